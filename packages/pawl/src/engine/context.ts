@@ -1,0 +1,34 @@
+import type { Policy } from "../session/policy.ts";
+import type { SessionEvent } from "../session/events.ts";
+import type { SessionStore } from "../session/store.ts";
+import type { Secrets } from "../tokens/secrets.ts";
+import type { Pseudonym } from "./pseudonym.ts";
+import type { Receipts } from "./receipts.ts";
+import type { RevocationList } from "./revocation-list.ts";
+import type { SigningKeys } from "./signing-keys.ts";
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number;
+
+/** `n` bytes from a cryptographically secure generator. */
+export type Random = (n: number) => Uint8Array;
+
+/** Takes events without holding up the work that they tell of; what it throws is ignored. */
+export type EventSink = (event: SessionEvent) => void;
+
+/** What every verb of the engine works with. Made once, never changed. */
+export interface EngineContext {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clientId: string;
+  readonly policy: Policy;
+  readonly sessions: SessionStore;
+  readonly secrets: Secrets;
+  readonly signingKeys: SigningKeys;
+  readonly revocations: RevocationList;
+  readonly receipts: Receipts;
+  readonly pseudonym: Pseudonym;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly emit: EventSink;
+}

@@ -1,0 +1,104 @@
+import type { EndReason } from "../protocol/reasons.ts";
+import type { Policy } from "../session/policy.ts";
+import type { Session } from "../session/session.ts";
+import type { SessionStore } from "../session/store.ts";
+import type { AccessTokenClaims } from "../tokens/access-token.ts";
+import type { KeyStore } from "../tokens/key-store.ts";
+import { readRefreshToken } from "../tokens/refresh-token.ts";
+import type { Secrets } from "../tokens/secrets.ts";
+import type { PublicJwk } from "../tokens/signing-key.ts";
+import type { Clock, EngineContext, EventSink, Random } from "./context.ts";
+import { type CreateOptions, create } from "./create.ts";
+import type { IssuedTokens, RefreshedTokens } from "./issued-tokens.ts";
+import { list } from "./list.ts";
+import { createPseudonym } from "./pseudonym.ts";
+import { createReceipts } from "./receipts.ts";
+import { type RefreshOptions, refresh } from "./refresh.ts";
+import { createRevocationList } from "./revocation-list.ts";
+import { revoke, revokeAll } from "./revoke.ts";
+import { createSigningKeys } from "./signing-keys.ts";
+import { sweep } from "./sweep.ts";
+import { createVerify, sessionOfAccessToken } from "./verify.ts";
+
+/** What an engine is made of; checked by `createPawl`, so taken as it is here. */
+export interface EngineParts {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clientId: string;
+  readonly policy: Policy;
+  readonly sessions: SessionStore;
+  readonly keys: KeyStore;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly emit: EventSink;
+}
+
+export interface RevokeAllOptions {
+  /** Default `revoked_by_admin`. */
+  readonly reason?: EndReason | undefined;
+  /** A session to leave alone: the caller's own. */
+  readonly exceptSid?: string | undefined;
+}
+
+/** The verbs on sessions, without HTTP. */
+export interface Engine {
+  readonly policy: Policy;
+  /** See `create`: a session for a user whom you have authenticated. */
+  create(subject: string, options?: CreateOptions): Promise<IssuedTokens>;
+  /** See `refresh`: a new pair for a refresh token. Throws `SessionError` when refused. */
+  refresh(refreshToken: string, options?: RefreshOptions): Promise<RefreshedTokens>;
+  /** See `Verify`: the claims of an access token. Throws `SessionError` `access_token_invalid`. */
+  verify(accessToken: string): Promise<AccessTokenClaims>;
+  /** Ends one session; true if this call ended it. Default reason `revoked_by_admin`. */
+  revoke(sid: string, reason?: EndReason): Promise<boolean>;
+  /** Ends the sessions of a subject; how many. */
+  revokeAll(subject: string, options?: RevokeAllOptions): Promise<number>;
+  /** The live sessions of a subject, newest first. */
+  list(subject: string): Promise<Session[]>;
+  /** The session with this `sid`, ended or not. */
+  find(sid: string): Promise<Session | undefined>;
+  /** The `sid` in an authentic refresh token, whatever its generation; without a store access. */
+  sessionOfRefreshToken(refreshToken: string): string | undefined;
+  /** The `sid` in an access token of ours, expired or not. */
+  sessionOfAccessToken(accessToken: string): Promise<string | undefined>;
+  /** The public keys, as `GET /.well-known/jwks.json` shows them. */
+  jwks(): Promise<{ readonly keys: readonly PublicJwk[] }>;
+  /** Removes one batch of long-ended sessions; how many. */
+  sweep(limit?: number): Promise<number>;
+}
+
+/** Composes the verbs. Each lives in a file of its own; nothing is decided here. */
+export function createEngine(parts: EngineParts): Engine {
+  const { sessions, secrets, clock, random } = parts;
+  const emit: EventSink = (event) => {
+    try {
+      parts.emit(event);
+    } catch {
+      // A broken log never blocks or opens a session (ASVS 16.5.2).
+    }
+  };
+  const ctx: EngineContext = {
+    ...parts,
+    emit,
+    signingKeys: createSigningKeys(parts.keys, secrets, clock, random, emit),
+    revocations: createRevocationList(sessions, clock, emit),
+    receipts: createReceipts(sessions, emit, clock),
+    pseudonym: createPseudonym(secrets),
+  };
+  return {
+    policy: parts.policy,
+    create: (subject, options) => create(ctx, subject, options),
+    refresh: (refreshToken, options) => refresh(ctx, refreshToken, options),
+    verify: createVerify(ctx),
+    revoke: (sid, reason = "revoked_by_admin") => revoke(ctx, sid, reason),
+    revokeAll: (subject, { reason = "revoked_by_admin", exceptSid } = {}) =>
+      revokeAll(ctx, subject, reason, exceptSid),
+    list: (subject) => list(ctx, subject),
+    find: (sid) => sessions.find(sid),
+    sessionOfRefreshToken: (refreshToken) => readRefreshToken(secrets, refreshToken)?.sid,
+    sessionOfAccessToken: (accessToken) => sessionOfAccessToken(ctx, accessToken),
+    jwks: async () => (await ctx.signingKeys.ring()).jwks,
+    sweep: (limit) => sweep(ctx, limit),
+  };
+}

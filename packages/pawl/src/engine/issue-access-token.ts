@@ -1,0 +1,45 @@
+import type { Session } from "../session/session.ts";
+import { StoreError } from "../session/store.ts";
+import { type AccessTokenClaims, signAccessToken } from "../tokens/access-token.ts";
+import { encodeBase64url } from "../tokens/base64url.ts";
+import type { EngineContext } from "./context.ts";
+
+export interface IssuedAccessToken {
+  readonly accessToken: string;
+  /** Whole seconds that the token is good for, from now. */
+  readonly expiresInSeconds: number;
+}
+
+/**
+ * Signs an access token for a session as it stands. Its end is the policy's lifetime from now, and never beyond
+ * the absolute end of the session (RFC 9700 §4.14).
+ */
+export async function issueAccessToken(ctx: EngineContext, session: Session): Promise<IssuedAccessToken> {
+  const ring = ctx.signingKeys.loaded() ?? (await ctx.signingKeys.ring());
+  if (ring.active === undefined) throw new StoreError("no signing key can be opened with the configured secrets");
+  const now = ctx.clock();
+  // Rounded up, so that a token never lives shorter than promised; clipped downward, so that it never outlives.
+  const exp = Math.min(
+    Math.ceil((now + ctx.policy.accessTokenLifetimeMs) / 1000),
+    Math.floor(session.expiresAt / 1000),
+  );
+  const claims: AccessTokenClaims = {
+    ...session.claims,
+    iss: ctx.issuer,
+    sub: session.subject,
+    aud: ctx.audience,
+    client_id: ctx.clientId,
+    iat: Math.floor(now / 1000),
+    exp,
+    // 128 random bits.
+    jti: encodeBase64url(ctx.random(16)),
+    sid: session.sid,
+    gen: session.generation,
+    auth_time: Math.floor(session.createdAt / 1000),
+    amr: session.amr,
+  };
+  return {
+    accessToken: signAccessToken(ring.active, claims),
+    expiresInSeconds: Math.max(0, Math.floor(exp - now / 1000)),
+  };
+}

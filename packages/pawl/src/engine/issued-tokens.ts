@@ -1,0 +1,15 @@
+import type { RotationOutcome } from "../protocol/wire.ts";
+import type { Session } from "../session/session.ts";
+import type { IssuedAccessToken } from "./issue-access-token.ts";
+
+/** A pair of tokens and the session that they belong to. */
+export interface IssuedTokens extends IssuedAccessToken {
+  readonly refreshToken: string;
+  readonly session: Session;
+}
+
+/** The answer to a refresh. */
+export interface RefreshedTokens extends IssuedTokens {
+  /** Which of the four answers it was; with `unchanged`, `refreshToken` is the one presented. */
+  readonly rotation: RotationOutcome;
+}

@@ -1,0 +1,15 @@
+import type { Session } from "../session/session.ts";
+import type { EngineContext } from "./context.ts";
+
+/**
+ * The live sessions of a subject, newest first: neither ended nor over by time.
+ *
+ * @throws StoreError when the store gives no answer.
+ */
+export async function list(ctx: EngineContext, subject: string): Promise<Session[]> {
+  const now = ctx.clock();
+  const sessions = await ctx.sessions.list(subject);
+  return sessions.filter(
+    (session) => now < session.expiresAt && now - session.activeAt < ctx.policy.inactivityTimeoutMs,
+  );
+}

@@ -1,0 +1,42 @@
+import type { EndReason } from "../protocol/reasons.ts";
+import type { EngineContext } from "./context.ts";
+
+/**
+ * Ends one session. True if this call ended it; false if there was none, or it had ended before.
+ *
+ * Guarantees that from the moment it returns the session's access tokens are refused in this process at once,
+ * and in others that share the store within about a second; its refresh token everywhere at once.
+ *
+ * @throws StoreError when the store gives no answer: the session may or may not have ended.
+ */
+export async function revoke(
+  ctx: EngineContext,
+  sid: string,
+  reason: EndReason,
+  subject?: string,
+): Promise<boolean> {
+  const at = ctx.clock();
+  const revoked = await ctx.sessions.revoke(sid, { reason, at });
+  if (!revoked) return false;
+  ctx.revocations.add(sid, at);
+  ctx.emit({ type: "session_ended", at, session: ctx.pseudonym(sid), subject: subject ?? null, reason });
+  return true;
+}
+
+/**
+ * Ends every live session of a subject, except one if named, and returns how many this call ended.
+ *
+ * @throws StoreError when the store gives no answer.
+ */
+export async function revokeAll(
+  ctx: EngineContext,
+  subject: string,
+  reason: EndReason,
+  exceptSid?: string,
+): Promise<number> {
+  const at = ctx.clock();
+  const ended = await ctx.sessions.revokeAll(subject, { reason, at }, exceptSid);
+  for (const sid of ended) ctx.revocations.add(sid, at);
+  if (ended.length > 0) ctx.emit({ type: "sessions_ended", at, subject, reason, count: ended.length });
+  return ended.length;
+}

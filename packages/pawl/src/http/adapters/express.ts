@@ -1,0 +1,44 @@
+import type { Request as ExpressRequest, RequestHandler } from "express";
+import { type AccessTokenVerifier, bearerToken } from "../authenticate.ts";
+import type { Handler } from "../handler.ts";
+import { refusal } from "../require-session.ts";
+import { authorizationOf, toRequest, writeResponse } from "./node.ts";
+
+/**
+ * All routes as Express middleware: `app.use("/auth", pawlRouter(pawl))`, mounted at the path of the issuer.
+ * Works before or after `express.json()`.
+ */
+export function pawlRouter(pawl: { readonly handler: Handler }): RequestHandler {
+  return (incoming, outgoing, next) => {
+    pawl
+      .handler(toRequest(incoming, bodyThatWasRead(incoming)))
+      .then((response) => writeResponse(response, incoming, outgoing))
+      .catch(next);
+  };
+}
+
+/**
+ * Guards the routes behind it; `res.locals.session` then holds the claims of the access token. Otherwise the answer
+ * is our typed 401. Does not check scopes or roles.
+ */
+export function requireSession(verifier: AccessTokenVerifier): RequestHandler {
+  return (incoming, outgoing, next) => {
+    Promise.resolve()
+      .then(() => verifier.verify(bearerToken(authorizationOf(incoming))))
+      .then(
+        (session) => {
+          outgoing.locals["session"] = session;
+          next();
+        },
+        (thrown: unknown) => writeResponse(refusal(thrown), incoming, outgoing),
+      )
+      .catch(next);
+  };
+}
+
+/** What a body parser took from the stream, written out again; `undefined` if the stream is untouched. */
+function bodyThatWasRead(incoming: ExpressRequest): string | undefined {
+  if (!incoming.readableEnded && !incoming.readableDidRead) return undefined;
+  const body: unknown = incoming.body;
+  return body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
+}

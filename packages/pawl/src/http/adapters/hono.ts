@@ -1,0 +1,31 @@
+import type { Handler as HonoHandler, MiddlewareHandler } from "hono";
+import type { AccessTokenClaims } from "../../tokens/access-token.ts";
+import { type AccessTokenVerifier, authenticate } from "../authenticate.ts";
+import type { Handler } from "../handler.ts";
+import { refusal } from "../require-session.ts";
+
+/** The variables that `requireSession` sets; give it to `new Hono<SessionVariables>()`. */
+export interface SessionVariables {
+  Variables: { session: AccessTokenClaims };
+}
+
+/** All routes as a Hono handler: `app.all("/auth/*", pawlRoutes(pawl))`, at the path of the issuer. */
+export function pawlRoutes(pawl: { readonly handler: Handler }): HonoHandler {
+  return (c) => pawl.handler(c.req.raw);
+}
+
+/**
+ * Guards the routes behind it; `c.get("session")` then gives the claims of the access token. Otherwise the answer is
+ * our typed 401. Does not check scopes or roles.
+ */
+export function requireSession(verifier: AccessTokenVerifier): MiddlewareHandler<SessionVariables> {
+  return async (c, next) => {
+    try {
+      c.set("session", await authenticate(verifier, c.req.raw));
+    } catch (thrown) {
+      return refusal(thrown);
+    }
+    await next();
+    return undefined;
+  };
+}

@@ -1,0 +1,32 @@
+import { SessionError } from "../protocol/errors.ts";
+import type { AccessTokenClaims } from "../tokens/access-token.ts";
+
+/** What a guard needs of Pawl: `createPawl` gives one, and so does any verifier. */
+export interface AccessTokenVerifier {
+  verify(accessToken: string): Promise<AccessTokenClaims>;
+}
+
+/**
+ * The access token of a request. Read from `Authorization` only: never from the query or a body (RFC 6750 §2,
+ * ASVS 14.2.1), where it would be logged and cached.
+ *
+ * @throws SessionError `access_token_missing` without one; `invalid_request` for a header that is not one token.
+ */
+export function bearerToken(authorization: string | null | undefined): string {
+  // Another scheme is somebody else's credential, so for us there is none.
+  if (!authorization || !/^bearer(\s|$)/i.test(authorization)) throw new SessionError("access_token_missing");
+  const match = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization);
+  if (match?.[1] === undefined) {
+    throw new SessionError("invalid_request", { detail: "Authorization must be one Bearer token." });
+  }
+  return match[1];
+}
+
+/**
+ * The claims of a request's access token.
+ *
+ * @throws SessionError `access_token_missing`, `access_token_invalid` or `invalid_request`.
+ */
+export async function authenticate(verifier: AccessTokenVerifier, request: Request): Promise<AccessTokenClaims> {
+  return verifier.verify(bearerToken(request.headers.get("authorization")));
+}

@@ -1,0 +1,24 @@
+import type { Clock, EventSink } from "../engine/context.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Identity } from "../identity/identity.ts";
+import type { HostCookieName } from "./cookies.ts";
+
+/** What every route works with. Made once, never changed. */
+export interface HttpContext {
+  readonly engine: Engine;
+  readonly identity: Identity;
+  readonly cookieName: HostCookieName;
+  /** Exact origins that may use the cookie: the app's own, and those of its other front ends. */
+  readonly allowedOrigins: ReadonlySet<string>;
+  /** Where the handler is mounted: `""`, or a path without a slash at its end. */
+  readonly basePath: string;
+  /** Whether the public URL is https. */
+  readonly isHttps: boolean;
+  /** Resolves if the store answers. */
+  readonly ready: () => Promise<void>;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+}
+
+/** One route and method: a request, and what matched in its path. */
+export type Route = (ctx: HttpContext, request: Request, parameter: string) => Promise<Response>;

@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import { SessionError } from "../protocol/errors.ts";
+import { parseStrictJson } from "../tokens/strict-json.ts";
+
+const maxBodyBytes = 16 * 1024;
+const maxJsonDepth = 8;
+
+/**
+ * Reads and validates a JSON body (ASVS 2.2.1, 15.3.5, 15.3.7): `application/json` only, at most 16 KiB, UTF-8, no
+ * duplicate member, exactly the schema. `undefined` if there is no body at all.
+ *
+ * @throws SessionError `unsupported_media_type`, `content_too_large` or `invalid_request`; the detail names members,
+ * never values.
+ */
+export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T | undefined> {
+  const bytes = await readBody(request);
+  if (bytes.length === 0) return undefined;
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/json\s*(;\s*charset=("?)utf-8\2\s*)?$/i.test(type)) {
+    throw new SessionError("unsupported_media_type");
+  }
+  const value = parseStrictJson(bytes, maxJsonDepth);
+  if (value === undefined) {
+    throw new SessionError("invalid_request", { detail: "The body is not JSON with unique member names." });
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    const places = result.error.issues.map((issue) => issue.path.join(".") || "the body");
+    throw new SessionError("invalid_request", { detail: `Not as expected: ${[...new Set(places)].join(", ")}.` });
+  }
+  return result.data;
+}
+
+async function readBody(request: Request): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array(0);
+  if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) throw new SessionError("content_too_large");
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Counted while it comes in: the length that a sender states is only a promise.
+  for await (const chunk of request.body) {
+    size += chunk.length;
+    if (size > maxBodyBytes) throw new SessionError("content_too_large");
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import type { LoginRequest, RefreshRequest } from "../protocol/wire.ts";
+
+/*
+ * What may come in. Typed by the interfaces of `protocol/wire.ts`, so the compiler holds validators and payloads
+ * together. Unknown members are refused: nothing is assigned that nobody asked for (ASVS 15.3.3).
+ */
+
+/** The password's own bounds are the identity's; this one only keeps absurd input from being hashed. */
+export const loginRequest: z.ZodType<LoginRequest> = z.strictObject({
+  email: z.string().min(1).max(254),
+  password: z.string().min(1).max(1024),
+  transport: z.enum(["cookie", "body"]).optional(),
+  remember: z.boolean().optional(),
+});
+
+export const refreshRequest: z.ZodType<RefreshRequest> = z.strictObject({
+  refresh_token: z.string().min(1).max(512),
+});

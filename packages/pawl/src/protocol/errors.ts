@@ -1,0 +1,25 @@
+import type { Code } from "./codes.ts";
+import type { EndReason } from "./reasons.ts";
+
+/**
+ * An answer: denied. The session, token or request was looked at and refused.
+ *
+ * Guarantees that the message is the code, plus a `detail` that the thrower wrote: no part of a token, no
+ * credential and no stored value is ever in it. What a code means stands in `codes.ts`, which this file does
+ * not import, so that the browser client can throw the same class without carrying the table.
+ *
+ * Does not mean "no answer": a store that failed is a `StoreError`, and never ends a session.
+ */
+export class SessionError extends Error {
+  override readonly name = "SessionError";
+  readonly code: Code;
+  readonly reason: EndReason | undefined;
+  readonly detail: string | undefined;
+
+  constructor(code: Code, about: { reason?: EndReason | undefined; detail?: string | undefined } = {}) {
+    super(about.detail === undefined ? code : `${code}: ${about.detail}`);
+    this.code = code;
+    this.reason = about.reason;
+    this.detail = about.detail;
+  }
+}

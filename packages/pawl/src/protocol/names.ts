@@ -1,0 +1,23 @@
+/** Names that both sides must spell alike. Paths are relative to where the handler is mounted. */
+
+/** A header that only same-origin script (or a CORS-approved origin) can set; see `http/csrf.ts`. */
+export const csrfHeader = "Pawl-Csrf";
+export const csrfHeaderValue = "1";
+
+/** RFC 6750 scheme of access tokens. */
+export const tokenType = "Bearer";
+
+/** Prefix of every problem's `type` (RFC 9457 §3.1.1); the code follows. */
+export const problemTypePrefix = "urn:pawl:problem:";
+
+export const routes = {
+  login: "/login",
+  refresh: "/refresh",
+  logout: "/logout",
+  receipt: "/receipt",
+  session: "/session",
+  sessions: "/sessions",
+  jwks: "/.well-known/jwks.json",
+  healthz: "/healthz",
+  readyz: "/readyz",
+} as const;

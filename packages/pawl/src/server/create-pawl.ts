@@ -1,0 +1,51 @@
+import { createEngine, type Engine } from "../engine/engine.ts";
+import { createHandler, type Handler } from "../http/handler.ts";
+import { checkOptions, type PawlOptions } from "./options.ts";
+
+/** Session management for one issuer: the verbs, and the routes that speak them over HTTP. */
+export interface Pawl extends Engine {
+  /** Answers all routes under the mount path; never rejects. Give it to your server, through an adapter or as it is. */
+  readonly handler: Handler;
+  /** Resolves once the store answers and a signing key is there; making the first one if need be. */
+  ready(): Promise<void>;
+}
+
+/**
+ * Makes Pawl out of its parts.
+ *
+ * Guarantees that options are checked once, here, and frozen. Opens no port, starts no timer and makes no request:
+ * the first store access is the first verb, or `ready()`. Does not close the store; who opened it does.
+ *
+ * @throws TypeError that names the option and the fix.
+ *
+ * @example
+ * const store = sqliteStore({ filename: "pawl.sqlite" });
+ * const pawl = createPawl({
+ *   issuer: "https://app.example/auth",
+ *   audience: "https://app.example",
+ *   store,
+ *   secrets: [process.env.PAWL_SECRET],
+ *   identity: passwordIdentity({ users: store.users }),
+ * });
+ */
+export function createPawl(options: PawlOptions): Pawl {
+  const checked = checkOptions(options);
+  const { store, basePath, isHttps, allowedOrigins, cookieName, identity, clock, emit } = checked;
+  const engine = createEngine({ ...checked, sessions: store.sessions, keys: store.keys });
+  const ready = async () => {
+    await store.ready();
+    await engine.jwks();
+  };
+  const handler = createHandler({
+    engine,
+    identity,
+    cookieName,
+    allowedOrigins,
+    basePath,
+    isHttps,
+    ready: () => store.ready(),
+    clock,
+    emit,
+  });
+  return { ...engine, handler, ready };
+}

@@ -1,0 +1,155 @@
+import { randomBytes } from "node:crypto";
+import type { Clock, EventSink, Random } from "../engine/context.ts";
+import type { HostCookieName } from "../http/cookies.ts";
+import type { Identity } from "../identity/identity.ts";
+import { createPolicy, type Policy } from "../session/policy.ts";
+import type { SessionStore } from "../session/store.ts";
+import type { KeyStore } from "../tokens/key-store.ts";
+import { deriveSecrets, type Secrets } from "../tokens/secrets.ts";
+import { cookieNameFor } from "./cookie-name.ts";
+
+export interface PawlOptions {
+  /**
+   * The public URL at which the handler is mounted, such as `https://app.example/auth`. It is the `iss` of access
+   * tokens, byte for byte. https, or http on a loopback host.
+   */
+  readonly issuer: string;
+  /** The `aud` of access tokens: a name for your API, such as `https://app.example`. */
+  readonly audience: string;
+  /** Where sessions and signing keys live; `sqliteStore()`, `memoryStore()` or your own. */
+  readonly store: {
+    readonly sessions: SessionStore;
+    readonly keys: KeyStore;
+    ready(): Promise<void>;
+  };
+  /** At least one, newest first, each of 32 bytes or more: `openssl rand -base64 48`. */
+  readonly secrets: readonly string[];
+  /** Who may log in; `passwordIdentity()` or your own. */
+  readonly identity: Identity;
+  /** Lifetimes and rules, in milliseconds; what is not given has its default. */
+  readonly policy?: Partial<Policy> | undefined;
+  /** The path at which the handler is mounted on this server. Default: the path of `issuer`. */
+  readonly basePath?: string | undefined;
+  /** Origins that may use the cookie, exactly as browsers send them. Default: the origin of `issuer`. */
+  readonly allowedOrigins?: readonly string[] | undefined;
+  /** Default: `__Host-Http-pawl-` and six characters that depend on `issuer`, so that two apps on one host differ. */
+  readonly cookieName?: HostCookieName | undefined;
+  /** The `client_id` of access tokens (RFC 9068 §2.2). Default `web`. */
+  readonly clientId?: string | undefined;
+  /** Told of everything worth a log line; must not block. Default: nobody is told. */
+  readonly onEvent?: EventSink | undefined;
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly clock?: Clock | undefined;
+  /** Default `crypto.randomBytes`. */
+  readonly random?: Random | undefined;
+}
+
+/** The options, complete, checked and frozen. */
+export interface CheckedOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly store: PawlOptions["store"];
+  readonly secrets: Secrets;
+  readonly identity: Identity;
+  readonly policy: Policy;
+  readonly basePath: string;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly cookieName: HostCookieName;
+  readonly clientId: string;
+  readonly isHttps: boolean;
+  readonly emit: EventSink;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+const names: ReadonlySet<string> = new Set<keyof PawlOptions>([
+  ...(["issuer", "audience", "store", "secrets", "identity", "policy", "basePath", "allowedOrigins"] as const),
+  ...(["cookieName", "clientId", "onEvent", "clock", "random"] as const),
+]);
+
+/**
+ * Checks everything once, at the start.
+ *
+ * @throws TypeError that names the option and the fix; never with a secret in it.
+ */
+export function checkOptions(options: PawlOptions): CheckedOptions {
+  for (const name of Object.keys(options)) {
+    if (!names.has(name)) throw new TypeError(`${name} is not an option; the options are ${[...names].join(", ")}`);
+  }
+  const issuer = checkIssuer(options.issuer);
+  checkText("audience", options.audience, "give a name for your API, such as its URL");
+  if (options.clientId !== undefined) checkText("clientId", options.clientId, "leave it out for the default, web");
+  checkParts(options);
+  return Object.freeze({
+    issuer: options.issuer,
+    audience: options.audience,
+    store: options.store,
+    identity: options.identity,
+    secrets: deriveSecrets(checkSecrets(options.secrets)),
+    policy: createPolicy(options.policy),
+    basePath: checkBasePath(options.basePath ?? issuer.pathname),
+    allowedOrigins: new Set((options.allowedOrigins ?? [issuer.origin]).map(checkOrigin)),
+    cookieName: options.cookieName === undefined ? cookieNameFor(options.issuer) : checkCookieName(options.cookieName),
+    clientId: options.clientId ?? "web",
+    isHttps: issuer.protocol === "https:",
+    emit: options.onEvent ?? (() => {}),
+    clock: options.clock ?? Date.now,
+    random: options.random ?? randomBytes,
+  });
+}
+
+function checkIssuer(issuer: string): URL {
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "" || url.username) {
+    throw new TypeError("issuer must be an http(s) URL without query, such as https://app.example/auth");
+  }
+  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.*\.localhost)$/.test(url.hostname);
+  if (url.protocol === "http:" && !isLoopback) {
+    throw new TypeError(`issuer must use https, since ${url.hostname} is not this machine; cookies and tokens need it`);
+  }
+  return url;
+}
+
+function checkText(name: string, value: unknown, fix: string): void {
+  if (typeof value !== "string" || value.length === 0 || value.length > 255) {
+    throw new TypeError(`${name} must be a string of 1 to 255 characters; ${fix}`);
+  }
+}
+
+function checkParts({ store, identity }: PawlOptions): void {
+  if (typeof store?.sessions?.rotate !== "function" || typeof store.keys?.list !== "function") {
+    throw new TypeError('store must be a store; try sqliteStore({ filename: "pawl.sqlite" }) from pawl/stores/sqlite');
+  }
+  if (typeof identity?.authenticate !== "function") {
+    throw new TypeError("identity must have authenticate(); try passwordIdentity({ users: store.users })");
+  }
+}
+
+function checkSecrets(secrets: unknown): readonly string[] {
+  if (!Array.isArray(secrets)) {
+    throw new TypeError("secrets must be a list of strings, newest first; make one with: openssl rand -base64 48");
+  }
+  return secrets;
+}
+
+function checkBasePath(basePath: string): string {
+  const trimmed = basePath.replace(/\/+$/, "");
+  if (trimmed !== "" && !/^(\/[\w.~-]+)+$/.test(trimmed)) {
+    throw new TypeError("basePath must be empty or a path such as /auth, of letters, digits and - . _ ~");
+  }
+  return trimmed;
+}
+
+function checkOrigin(origin: string): string {
+  if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+    throw new TypeError("allowedOrigins must hold origins exactly as browsers send them, such as https://app.example");
+  }
+  return origin;
+}
+
+function checkCookieName(name: HostCookieName): HostCookieName {
+  if (!/^__Host-[\w-]{1,64}$/.test(name)) {
+    throw new TypeError("cookieName must begin with __Host-, which makes browsers insist on Secure, Path=/ and no Domain");
+  }
+  return name;
+}

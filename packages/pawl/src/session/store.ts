@@ -1,0 +1,74 @@
+import type { Session, SessionEnd } from "./session.ts";
+
+/** What a rotation writes. Everything else in the row stays as it is. */
+export interface RotationWrite {
+  readonly generation: number;
+  readonly currentHash: Uint8Array;
+  readonly previousHash: Uint8Array;
+  readonly nonce: Uint8Array;
+  readonly keyId: string;
+  readonly rotatedAt: number;
+  readonly activeAt: number;
+}
+
+/** What the revocation list holds of an ended session. */
+export interface EndedSession {
+  readonly sid: string;
+  readonly endedAt: number;
+}
+
+/**
+ * Where sessions live. A store decides nothing, reads no clock and draws no random numbers: each verb is one
+ * atomic step, and every time is a parameter.
+ *
+ * Every verb rejects with `StoreError` when it has no answer. A rejected write may or may not have happened;
+ * the protocol is made for that.
+ */
+export interface SessionStore {
+  /** Adds a session. Rejects if the `sid` exists. */
+  insert(session: Session): Promise<void>;
+
+  /** The session, ended or not; `undefined` if there is none. */
+  find(sid: string): Promise<Session | undefined>;
+
+  /**
+   * Compare-and-swap: writes `next` and sets `received` to false if, in the same atomic step, the session
+   * still has `expected` and is not ended. True if it wrote. So a revocation is never undone by a refresh in
+   * flight, and of any number of concurrent rotations exactly one wins.
+   */
+  rotate(
+    sid: string,
+    expected: { readonly generation: number; readonly currentHash: Uint8Array },
+    next: RotationWrite,
+  ): Promise<boolean>;
+
+  /** Sets `received` if the session is still at `generation`. Missing or ended sessions are left alone. */
+  receive(sid: string, generation: number): Promise<void>;
+
+  /** Ends a live session. True if this call ended it; false if it was missing or ended before. */
+  revoke(sid: string, end: SessionEnd): Promise<boolean>;
+
+  /** Ends the live sessions of a subject, except one if given, and returns the `sid`s that this call ended. */
+  revokeAll(subject: string, end: SessionEnd, exceptSid?: string): Promise<string[]>;
+
+  /** The sessions of a subject that are not ended, newest first. Expiry by time is the caller's to judge. */
+  list(subject: string): Promise<Session[]>;
+
+  /** Sessions that ended at or after `at`, oldest first: the revocation list's food. */
+  endedSince(at: number): Promise<EndedSession[]>;
+
+  /** Removes at most `limit` sessions that ended, or whose absolute end passed, before `before`; how many. */
+  deleteExpired(before: number, limit: number): Promise<number>;
+}
+
+/**
+ * No answer: the store failed, timed out or could not be reached. Nothing was decided about any session, so
+ * this is 503 and "try again", never 401. The cause is kept for the log and never put into an answer.
+ */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+  }
+}

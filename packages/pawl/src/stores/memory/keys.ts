@@ -1,0 +1,13 @@
+import type { KeyStore, StoredKey } from "../../tokens/key-store.ts";
+
+export function memoryKeys(): KeyStore {
+  const byKid = new Map<string, StoredKey>();
+  return {
+    async insert(key) {
+      if (!byKid.has(key.kid)) byKid.set(key.kid, key);
+    },
+    async list() {
+      return [...byKid.values()].sort((a, b) => a.createdAt - b.createdAt || (a.kid < b.kid ? -1 : 1));
+    },
+  };
+}

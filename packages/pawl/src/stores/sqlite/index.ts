@@ -1,0 +1,61 @@
+import { StoreError } from "../../session/store.ts";
+import type { Store } from "../store.ts";
+import type { SqliteDatabase } from "./database.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { sqliteKeys } from "./keys.ts";
+import { configure, openDatabase } from "./open.ts";
+import { read } from "./read.ts";
+import { migrate } from "./schema.ts";
+import { sqliteSessions } from "./sessions.ts";
+import { sqliteUsers } from "./users.ts";
+
+export type { Store } from "../store.ts";
+export type { SqliteDatabase, SqliteStatement, SqliteValue } from "./database.ts";
+
+export type SqliteStoreOptions =
+  /** A path, or `:memory:`. Created with mode 0600 if it does not exist; its folder must. */
+  | { readonly filename: string }
+  /** An open handle: `DatabaseSync` of `node:sqlite`, or a `Database` of better-sqlite3. Closed by `close`. */
+  | { readonly database: SqliteDatabase };
+
+/**
+ * The embedded store: one SQLite file, WAL, `synchronous = FULL`, concurrent writes in one commit.
+ *
+ * Guarantees that an answered write survives a kill of the process and a loss of power. Several processes may
+ * share the file on one machine; not over a network file system. Statements run on the event loop, a few
+ * microseconds each, and a commit holds it for one fsync.
+ *
+ * @throws StoreError that says why, when the file cannot be opened or belongs to a newer Pawl.
+ */
+export function sqliteStore(options: SqliteStoreOptions): Store {
+  const database = open(options);
+  const commits = createGroupCommit(database);
+  const ping = database.prepare("SELECT 1");
+  let closed = false;
+  return {
+    sessions: sqliteSessions(database, read, commits.write),
+    keys: sqliteKeys(database, read, commits.write),
+    users: sqliteUsers(database, read, commits.write),
+    ready: () => read(() => void ping.get()),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      commits.close();
+      database.close();
+    },
+  };
+}
+
+function open(options: SqliteStoreOptions): SqliteDatabase {
+  try {
+    const database = "database" in options ? options.database : openDatabase(options.filename);
+    configure(database);
+    migrate(database);
+    return database;
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    const name = "filename" in options ? options.filename : "that was handed in";
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreError(`the SQLite database ${name} could not be opened: ${why}`, { cause: error });
+  }
+}

@@ -1,0 +1,80 @@
+import { StoreError } from "../../session/store.ts";
+import type { SqliteDatabase } from "./database.ts";
+
+/**
+ * Each entry takes the schema one version forward. Entries are never changed once released, only added.
+ * Every instant is in integer milliseconds since the epoch.
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE sessions (
+    sid              TEXT PRIMARY KEY,  -- 16 random bytes, base64url
+    subject          TEXT NOT NULL,     -- the user
+    generation       INTEGER NOT NULL,  -- counts rotations, 0 at login
+    current_hash     BLOB NOT NULL,     -- SHA-256 of the current refresh token's secret; the token is not kept
+    previous_hash    BLOB,              -- the digest that current_hash replaced
+    nonce            BLOB,              -- random, one a rotation
+    key_id           TEXT NOT NULL,     -- which configured secret made the current token
+    received         INTEGER NOT NULL,  -- 1 once a token of this generation was seen in use
+    created_at       INTEGER NOT NULL,  -- ms; the login
+    rotated_at       INTEGER NOT NULL,  -- ms; the last rotation
+    active_at        INTEGER NOT NULL,  -- ms; the last activity, for the inactivity timeout
+    expires_at       INTEGER NOT NULL,  -- ms; the absolute end, never moved
+    ended_at         INTEGER,           -- ms; NULL while the session lives
+    end_reason       TEXT,              -- why it ended; NULL while the session lives
+    persistent       INTEGER NOT NULL,  -- 1 if the cookie outlives the browser session
+    amr              TEXT NOT NULL,     -- JSON array: how the user authenticated
+    claims           TEXT NOT NULL,     -- JSON object: extra claims of the access tokens
+    user_agent       TEXT,              -- for the user's list of devices
+    revoked          INTEGER GENERATED ALWAYS AS (ended_at IS NOT NULL) VIRTUAL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sessions_by_subject ON sessions (subject) WHERE ended_at IS NULL;
+  CREATE INDEX sessions_by_end ON sessions (ended_at) WHERE ended_at IS NOT NULL;
+  CREATE INDEX sessions_by_expiry ON sessions (expires_at) WHERE ended_at IS NULL;
+
+  CREATE TABLE signing_keys (
+    kid              TEXT PRIMARY KEY,  -- RFC 7638 thumbprint
+    alg              TEXT NOT NULL,
+    public_jwk       TEXT NOT NULL,     -- JSON
+    key_id           TEXT NOT NULL,     -- which configured secret sealed the private half
+    sealed           BLOB NOT NULL,     -- AES-256-GCM: iv, ciphertext, tag
+    created_at       INTEGER NOT NULL   -- ms
+  ) STRICT;
+
+  CREATE TABLE users (
+    subject          TEXT PRIMARY KEY,
+    email            TEXT NOT NULL UNIQUE,  -- canonical
+    password_hash    TEXT NOT NULL,         -- PHC string, argon2id
+    created_at       INTEGER NOT NULL       -- ms
+  ) STRICT;
+  `,
+];
+
+/**
+ * Brings a database to this version's schema, in one transaction; safe to run from several processes at once.
+ *
+ * @throws StoreError if the file was written by a newer version: nothing is changed then.
+ */
+export function migrate(database: SqliteDatabase): void {
+  if (versionOf(database) === migrations.length) return;
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    // Read again under the lock: another process may have migrated in between.
+    const version = versionOf(database);
+    if (version > migrations.length) {
+      throw new StoreError(
+        `the database has schema version ${version} and this Pawl knows ${migrations.length}; install the newer Pawl that wrote it`,
+      );
+    }
+    for (const migration of migrations.slice(version)) database.exec(migration);
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
+    database.exec("COMMIT");
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+function versionOf(database: SqliteDatabase): number {
+  return (database.prepare("PRAGMA user_version").get() as { user_version: number }).user_version;
+}

@@ -1,0 +1,87 @@
+import type { SessionStore } from "../../session/store.ts";
+import type { SqliteDatabase } from "./database.ts";
+import type { Write } from "./group-commit.ts";
+import type { Read } from "./read.ts";
+import { columnsOf, type SessionRow, sessionOf } from "./session-row.ts";
+
+/** Sessions in SQLite: one statement a verb, each atomic. */
+export function sqliteSessions(database: SqliteDatabase, read: Read, write: Write): SessionStore {
+  const insert = database.prepare(`
+    INSERT INTO sessions (sid, subject, generation, current_hash, previous_hash, nonce, key_id, received,
+      created_at, rotated_at, active_at, expires_at, ended_at, end_reason, persistent, amr, claims, user_agent)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const find = database.prepare("SELECT * FROM sessions WHERE sid = ?");
+  const rotate = database.prepare(`
+    UPDATE sessions SET generation = ?, current_hash = ?, previous_hash = ?, nonce = ?, key_id = ?,
+      rotated_at = ?, active_at = ?, received = 0
+    WHERE sid = ? AND generation = ? AND current_hash = ? AND ended_at IS NULL`);
+  const receive = database.prepare(
+    "UPDATE sessions SET received = 1 WHERE sid = ? AND generation = ? AND ended_at IS NULL",
+  );
+  const revoke = database.prepare(
+    "UPDATE sessions SET ended_at = ?, end_reason = ? WHERE sid = ? AND ended_at IS NULL",
+  );
+  const revokeAll = database.prepare(`
+    UPDATE sessions SET ended_at = ?, end_reason = ?
+    WHERE subject = ? AND ended_at IS NULL AND sid IS NOT ? RETURNING sid`);
+  const list = database.prepare(
+    "SELECT * FROM sessions WHERE subject = ? AND ended_at IS NULL ORDER BY created_at DESC",
+  );
+  const endedSince = database.prepare(
+    "SELECT sid, ended_at FROM sessions WHERE ended_at >= ? AND ended_at IS NOT NULL ORDER BY ended_at",
+  );
+  // Two ranges rather than one condition with OR, so that each has its index.
+  const deleteExpired = database.prepare(`
+    DELETE FROM sessions WHERE sid IN (
+      SELECT sid FROM (SELECT sid FROM sessions WHERE ended_at IS NOT NULL AND ended_at < ? LIMIT ?)
+      UNION ALL
+      SELECT sid FROM (SELECT sid FROM sessions WHERE ended_at IS NULL AND expires_at < ? LIMIT ?)
+      LIMIT ?)`);
+
+  return {
+    insert: (session) => write(() => void insert.run(...columnsOf(session))),
+
+    find: (sid) =>
+      read(() => {
+        const row = find.get(sid);
+        return row === undefined ? undefined : sessionOf(row as SessionRow);
+      }),
+
+    rotate: (sid, expected, next) =>
+      write(
+        () =>
+          rotate.run(
+            ...[next.generation, next.currentHash, next.previousHash, next.nonce, next.keyId],
+            ...[next.rotatedAt, next.activeAt],
+            ...[sid, expected.generation, expected.currentHash],
+          ).changes === 1,
+      ),
+
+    receive: (sid, generation) => write(() => void receive.run(sid, generation)),
+
+    revoke: (sid, { at, reason }) => write(() => revoke.run(at, reason, sid).changes === 1),
+
+    revokeAll: (subject, { at, reason }, exceptSid) =>
+      write(() =>
+        revokeAll.all(at, reason, subject, exceptSid ?? null).map((row) => (row as { sid: string }).sid),
+      ),
+
+    list: (subject) => read(() => list.all(subject).map((row) => sessionOf(row as SessionRow))),
+
+    endedSince: (at) =>
+      read(() =>
+        endedSince.all(sqliteInteger(at)).map((row) => {
+          const { sid, ended_at } = row as { sid: string; ended_at: number };
+          return { sid, endedAt: ended_at };
+        }),
+      ),
+
+    deleteExpired: (before, limit) =>
+      write(() => Number(deleteExpired.run(before, limit, before, limit, limit).changes)),
+  };
+}
+
+/** "Since ever" is a legal question, and minus infinity is not a legal integer. */
+function sqliteInteger(at: number): number {
+  return Math.max(at, Number.MIN_SAFE_INTEGER);
+}
