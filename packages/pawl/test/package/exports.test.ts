@@ -1,0 +1,89 @@
+/**
+ * Goal: what package.json promises is there, and can be imported.
+ * Method: the export map is held against the built files and against a plain Node that imports every subpath.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { packageFolder, packageSources, repository } from "./sources.ts";
+
+const subpaths = Object.keys(manifest.exports).filter((subpath) => subpath !== "./package.json");
+const nameOf = (subpath: string): string => subpath.replace(/^\./, "pawl");
+
+function runNode(code: string): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ["--input-type=module", "-e", code], {
+    cwd: packageFolder,
+    encoding: "utf8",
+  });
+}
+
+describe("the export map", () => {
+  test("names the sides by subpaths and has no root export", () => {
+    expect(subpaths).toEqual([
+      "./server",
+      "./http",
+      "./http/node",
+      "./http/hono",
+      "./http/express",
+      "./stores/sqlite",
+      "./stores/memory",
+      "./client",
+      "./react",
+    ]);
+    expect(runNode('await import("pawl")').stderr).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
+  });
+
+  test("points at files that exist once the package is built", () => {
+    const targets = [
+      ...Object.values(manifest.exports).flatMap((target) =>
+        typeof target === "string" ? [target] : Object.values(target),
+      ),
+      ...Object.values(manifest.bin),
+    ];
+    expect(targets.filter((target) => !existsSync(join(packageFolder, target)))).toEqual([]);
+  });
+
+  test("keeps every server subpath, and only those, from browsers", () => {
+    const guarded = Object.entries(manifest.exports)
+      .filter(([, target]) => typeof target === "object" && "browser" in target)
+      .map(([subpath]) => subpath);
+    expect(guarded).toEqual(subpaths.filter((subpath) => !/^\.\/(client|react)$/.test(subpath)));
+  });
+
+  test.each(subpaths.map(nameOf))("%s can be imported in Node, silently, and exports something", (name) => {
+    const { status, stdout, stderr } = runNode(
+      `console.log(Object.keys(await import(${JSON.stringify(name)})).length)`,
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(Number(stdout)).toBeGreaterThan(0);
+  });
+
+  test("every subpath has named exports only", () => {
+    const entries = subpaths.map(nameOf).map((name) => JSON.stringify(name));
+    const code = `for (const name of [${entries.join()}]) if ("default" in (await import(name))) console.log(name)`;
+    expect(runNode(code).stdout).toBe("");
+  });
+});
+
+describe("the published package", () => {
+  test("has an index.ts only where a subpath begins", () => {
+    const entries = Object.values(manifest.exports).flatMap((target) =>
+      typeof target === "string" ? [] : [target.default],
+    );
+    const indexes = packageSources()
+      .map(({ path }) => path)
+      .filter((path) => /(^|\/)index\.tsx?$/.test(path));
+    expect(indexes.filter((path) => !entries.includes(`./dist/${path.replace(/tsx?$/, "js")}`))).toEqual([]);
+  });
+
+  test("carries the licence of the repository", () => {
+    const read = (folder: string): string => readFileSync(join(folder, "LICENSE"), "utf8");
+    expect(read(packageFolder)).toBe(read(repository));
+  });
+
+  test("has its version in the changelog", () => {
+    expect(readFileSync(join(repository, "CHANGELOG.md"), "utf8")).toContain(`## [${manifest.version}]`);
+  });
+});

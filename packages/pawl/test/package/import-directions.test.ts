@@ -1,0 +1,103 @@
+/**
+ * Goal: arrows between the folders of src point toward purity, as ARCHITECTURE.md draws them.
+ * Method: every import and re-export of every file, types included, is held against one table.
+ */
+import { describe, expect, test } from "vitest";
+import { importsOf, packageSources } from "./sources.ts";
+
+/**
+ * What each folder may import besides itself: folders, or single files where only a port may be seen.
+ */
+const allowed: Record<string, readonly string[]> = {
+  protocol: [],
+  session: ["protocol"],
+  tokens: ["protocol"],
+  engine: ["session", "tokens", "protocol"],
+  // A port lives with its consumer, and a store implements it: it sees the ports and nothing behind them.
+  stores: ["session", "protocol", "tokens/key-store.ts", "identity/user-store.ts"],
+  identity: ["session", "protocol"],
+  http: ["engine", "session", "tokens", "protocol", "identity/identity.ts"],
+  client: ["protocol"],
+  react: ["client", "protocol"],
+  // Composes what a user of the package could compose, and may see all that runs on a server.
+  server: ["http", "engine", "identity", "session", "tokens", "protocol"],
+  cli: ["server", "http", "engine", "identity", "stores", "session", "tokens", "protocol"],
+  "not-for-browsers.cts": [],
+};
+
+/** The packages and Node modules that each folder may import. */
+const packages: Record<string, RegExp> = {
+  tokens: /^node:crypto$/,
+  engine: /^node:crypto$/,
+  stores: /^node:(sqlite|fs|path)$/,
+  identity: /^(node:crypto|@node-rs\/argon2)$/,
+  http: /^(node:(http|https|crypto|stream|stream\/web|buffer)|zod|hono|hono\/[a-z-]+|express)$/,
+  react: /^react$/,
+  server: /^node:crypto$/,
+  cli: /^node:[a-z/]+$/,
+};
+
+const sources = packageSources();
+const folderOf = (path: string): string => path.split("/")[0] ?? path;
+const paths = new Set(sources.map(({ path }) => path));
+const ours = (target: string): boolean => paths.has(target);
+
+describe("import directions", () => {
+  test("every folder of src has a row in the table", () => {
+    const folders = new Set(sources.map(({ path }) => folderOf(path)));
+    expect([...folders].filter((folder) => !(folder in allowed))).toEqual([]);
+  });
+
+  test("a file imports only from its own folder and from those that its row allows", () => {
+    const wrong = sources.flatMap((source) => {
+      const own = folderOf(source.path);
+      const row = [own, ...(allowed[own] ?? [])];
+      return importsOf(source)
+        .filter((target) => ours(target) && !row.includes(folderOf(target)) && !row.includes(target))
+        .map((target) => `${source.path} → ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("a relative import names a file of src by its whole name, and never climbs out", () => {
+    const wrong = sources.flatMap((source) =>
+      importsOf(source)
+        .filter((target) => /^\.|\.[cm]?[jt]sx?$/.test(target) && !ours(target))
+        .map((target) => `${source.path} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("a file imports only the packages that its folder may", () => {
+    const wrong = sources.flatMap((source) => {
+      const pattern = packages[folderOf(source.path)];
+      return importsOf(source)
+        .filter((target) => !ours(target) && pattern?.test(target) !== true)
+        .map((target) => `${source.path} → ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("no file reaches itself through its imports", () => {
+    const graph = new Map(sources.map((source) => [source.path, importsOf(source).filter(ours)]));
+    expect(cyclesIn(graph)).toEqual([]);
+  });
+});
+
+/** Cycles, each as `a → b → a`, found by a depth-first walk that keeps the path it came by. */
+function cyclesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const cycles: string[] = [];
+  const done = new Set<string>();
+  const walk = (node: string, path: readonly string[]): void => {
+    const seenAt = path.indexOf(node);
+    if (seenAt >= 0) {
+      cycles.push([...path.slice(seenAt), node].join(" → "));
+      return;
+    }
+    if (done.has(node)) return;
+    for (const next of graph.get(node) ?? []) walk(next, [...path, node]);
+    done.add(node);
+  };
+  for (const node of graph.keys()) walk(node, []);
+  return cycles;
+}

@@ -1,0 +1,55 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./scripts/closing-line.ts"],
+    // Half of the time goes into waiting for hashes, sockets and fsync, so two suit even two cores.
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: "pawl",
+          root: "packages/pawl",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: ["test/package/**"],
+        },
+      },
+      {
+        test: {
+          // The rules of the house: what is looked at is the source and what was built, not its behaviour.
+          name: "package",
+          root: "packages/pawl",
+          include: ["test/package/**/*.test.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "scripts",
+          root: "scripts",
+          include: ["*.test.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "demo",
+          root: "apps/demo",
+          include: ["test/**/*.test.{ts,tsx}"],
+        },
+      },
+      {
+        test: {
+          // Whole servers and a whole browser: one file at a time, and none beside the others' tests.
+          name: "e2e",
+          root: "e2e",
+          include: ["test/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
