@@ -1,5 +1,5 @@
-import type { Policy } from "../session/policy.ts";
 import type { SessionEvent } from "../session/events.ts";
+import type { Policy } from "../session/policy.ts";
 import type { SessionStore } from "../session/store.ts";
 import type { Secrets } from "../tokens/secrets.ts";
 import type { Pseudonym } from "./pseudonym.ts";

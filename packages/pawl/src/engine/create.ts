@@ -2,6 +2,8 @@ import type { Session } from "../session/session.ts";
 import { reservedClaims } from "../tokens/access-token.ts";
 import { encodeBase64url } from "../tokens/base64url.ts";
 import { hashSecret, secretBytes, sidBytes, writeRefreshToken } from "../tokens/refresh-token.ts";
+import { parseStrictJson } from "../tokens/strict-json.ts";
+import { maxJsonDepth, maxTokenLength } from "../tokens/verify-access-token.ts";
 import type { EngineContext } from "./context.ts";
 import { issueAccessToken } from "./issue-access-token.ts";
 import type { IssuedTokens } from "./issued-tokens.ts";
@@ -23,7 +25,8 @@ export interface CreateOptions {
  * Guarantees fresh random identifiers (ASVS 7.2.4): nothing that a client sent is adopted. Does not end other
  * sessions, and does not authenticate anyone.
  *
- * @throws TypeError for an empty subject or a reserved claim; `StoreError` when the store gives no answer.
+ * @throws TypeError for an empty subject, and for claims that are reserved, no JSON, or so large that no verifier would
+ * take the access token; `StoreError` when the store gives no answer.
  */
 export async function create(
   ctx: EngineContext,
@@ -33,9 +36,10 @@ export async function create(
   if (typeof subject !== "string" || subject.length === 0 || subject.length > 255) {
     throw new TypeError("create: subject must be a string of 1 to 255 characters");
   }
-  const claims = options.claims ?? {};
-  for (const name of Object.keys(claims)) {
-    if (reservedClaims.has(name)) throw new TypeError(`create: the claim ${name} is Pawl's own; choose another name`);
+  const claims = copyOfClaims(options.claims ?? {});
+  const amr = options.amr ?? [];
+  if (!Array.isArray(amr) || !amr.every((method) => typeof method === "string")) {
+    throw new TypeError('create: amr must be a list of strings, such as ["pwd"]');
   }
   const now = ctx.clock();
   const secret = ctx.random(secretBytes);
@@ -51,15 +55,21 @@ export async function create(
     createdAt: now,
     rotatedAt: now,
     activeAt: now,
-    expiresAt: now + ctx.policy.absoluteLifetimeMs,
+    // A whole second, as `exp` is, so that an access token made at the very end is not dead already.
+    expiresAt: Math.floor((now + ctx.policy.absoluteLifetimeMs) / 1000) * 1000,
     ended: null,
     persistent: options.persistent ?? true,
-    amr: options.amr ?? [],
+    amr: [...amr],
     claims,
     userAgent: options.userAgent?.slice(0, 256) ?? null,
   };
   // Signed before it is stored: if no key can sign, no session without an owner is left behind.
   const issued = await issueAccessToken(ctx, session);
+  if (issued.accessToken.length > maxTokenLength - generationGrowth) {
+    throw new TypeError(
+      `create: the access token would be longer than ${maxTokenLength} characters; give fewer or shorter claims`,
+    );
+  }
   await ctx.sessions.insert(session);
   ctx.emit({
     type: "session_created",
@@ -70,4 +80,21 @@ export async function create(
   });
   const refreshToken = writeRefreshToken(ctx.secrets.newest, { sid: session.sid, generation: 0, secret });
   return { ...issued, refreshToken, session };
+}
+
+/** `gen` has one digit now and may come to have ten. */
+const generationGrowth = 12;
+
+/** The claims as every store gives them back and every access token shows them: a copy that is JSON. */
+function copyOfClaims(claims: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const copy = parseStrictJson(Buffer.from(JSON.stringify(claims) ?? ""), maxJsonDepth);
+  if (typeof copy !== "object" || copy === null || Array.isArray(copy)) {
+    throw new TypeError(`create: claims must be an object that is JSON, at most ${maxJsonDepth} deep`);
+  }
+  for (const name of Object.keys(copy)) {
+    if (reservedClaims.has(name)) {
+      throw new TypeError(`create: the claim ${name} is Pawl's own; choose another name`);
+    }
+  }
+  return copy as Readonly<Record<string, unknown>>;
 }

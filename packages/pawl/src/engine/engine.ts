@@ -70,17 +70,9 @@ export interface Engine {
 
 /** Composes the verbs. Each lives in a file of its own; nothing is decided here. */
 export function createEngine(parts: EngineParts): Engine {
-  const { sessions, secrets, clock, random } = parts;
-  const emit: EventSink = (event) => {
-    try {
-      parts.emit(event);
-    } catch {
-      // A broken log never blocks or opens a session (ASVS 16.5.2).
-    }
-  };
+  const { sessions, secrets, clock, random, emit } = parts;
   const ctx: EngineContext = {
     ...parts,
-    emit,
     signingKeys: createSigningKeys(parts.keys, secrets, clock, random, emit),
     revocations: createRevocationList(sessions, clock, emit),
     receipts: createReceipts(sessions, emit, clock),

@@ -16,7 +16,8 @@ export interface IssuedAccessToken {
  */
 export async function issueAccessToken(ctx: EngineContext, session: Session): Promise<IssuedAccessToken> {
   const ring = ctx.signingKeys.loaded() ?? (await ctx.signingKeys.ring());
-  if (ring.active === undefined) throw new StoreError("no signing key can be opened with the configured secrets");
+  if (ring.active === undefined)
+    throw new StoreError("no signing key can be opened with the configured secrets");
   const now = ctx.clock();
   // Rounded up, so that a token never lives shorter than promised; clipped downward, so that it never outlives.
   const exp = Math.min(

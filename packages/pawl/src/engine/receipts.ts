@@ -1,5 +1,5 @@
 import type { SessionStore } from "../session/store.ts";
-import type { EventSink, Clock } from "./context.ts";
+import type { Clock, EventSink } from "./context.ts";
 
 /**
  * Receipts: the first time an access token of a generation is seen, its generation is known to have arrived,
@@ -27,11 +27,17 @@ export function createReceipts(sessions: SessionStore, emit: EventSink, clock: C
         break;
       }
     }
-    sessions.receive(sid, generation).catch((error: unknown) => {
+    void write(sid, generation);
+  }
+
+  async function write(sid: string, generation: number): Promise<void> {
+    try {
+      await sessions.receive(sid, generation);
+    } catch (error) {
       // Not written, so not reported: the next request with this generation tries again.
       if (reported.get(sid) === generation) reported.delete(sid);
       emit({ type: "unavailable", at: clock(), what: "receipt", error });
-    });
+    }
   }
 
   return { note };

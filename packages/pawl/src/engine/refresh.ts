@@ -70,18 +70,22 @@ export async function refresh(
       case "ended":
         throw refused(ctx, parts.sid, codeOfEnd(decision.reason), decision.reason);
       case "expired":
-        await revoke(ctx, session.sid, decision.reason, session.subject);
-        throw refused(ctx, parts.sid, "session_expired", decision.reason);
+        if (await revoke(ctx, session.sid, decision.reason, session.subject)) {
+          throw refused(ctx, parts.sid, "session_expired", decision.reason);
+        }
+        break; // Someone else ended it first, for a reason of their own.
       case "superseded":
         throw refused(ctx, parts.sid, "refresh_token_superseded");
       case "unknown":
         throw refused(ctx, parts.sid, "refresh_token_unknown");
       case "reuse":
-        await revoke(ctx, session.sid, "refresh_token_reused", session.subject);
-        throw refused(ctx, parts.sid, "refresh_token_reused", "refresh_token_reused");
+        if (await revoke(ctx, session.sid, "refresh_token_reused", session.subject)) {
+          throw refused(ctx, parts.sid, "refresh_token_reused", "refresh_token_reused");
+        }
+        break; // A logout that came first makes the token dead, not stolen.
     }
   }
-  throw new StoreError(`a session was swapped by others ${maxAttempts} times in a row`);
+  throw new StoreError(`a session was changed by others ${maxAttempts} times in a row`);
 }
 
 /** Rows 4 and 6: the one atomic step. `undefined` if another writer came first. */

@@ -19,9 +19,9 @@ export interface RevocationList {
   catchUp(): Promise<void>;
 }
 
-const staleAfterMs = 1_000;
+const staleAfterMs = 1000;
 /** Longer than any access token lives, its rounding and its clock tolerance (60 s at most) included. */
-const keepMs = (maxAccessTokenLifetimeSeconds + 2 + 60) * 1_000;
+const keepMs = (maxAccessTokenLifetimeSeconds + 2 + 60) * 1000;
 /** Two processes' clocks may differ by this much, and a commit may take as long. */
 const overlapMs = 30_000;
 
@@ -29,6 +29,7 @@ export function createRevocationList(sessions: SessionStore, clock: Clock, emit:
   const endedAtBySid = new Map<string, number>();
   let readAt = Number.NEGATIVE_INFINITY;
   let succeededAt = Number.NEGATIVE_INFINITY;
+  let wasRead = false;
   let reading: Promise<void> | undefined;
 
   function add(sid: string, endedAt: number): void {
@@ -36,6 +37,8 @@ export function createRevocationList(sessions: SessionStore, clock: Clock, emit:
   }
 
   function isStale(): boolean {
+    // Until the first answer the list is empty for want of reading, so everyone waits for it.
+    if (!wasRead) return true;
     const age = clock() - readAt;
     return age >= staleAfterMs || age < 0;
   }
@@ -51,6 +54,7 @@ export function createRevocationList(sessions: SessionStore, clock: Clock, emit:
     } catch (error) {
       emit({ type: "unavailable", at: clock(), what: "revocation list", error });
     }
+    wasRead = true;
     for (const [sid, endedAt] of endedAtBySid) {
       if (endedAt < now - keepMs) endedAtBySid.delete(sid);
     }

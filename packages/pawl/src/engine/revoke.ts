@@ -1,4 +1,4 @@
-import type { EndReason } from "../protocol/reasons.ts";
+import { type EndReason, endReasons, isEndReason } from "../protocol/reasons.ts";
 import type { EngineContext } from "./context.ts";
 
 /**
@@ -7,7 +7,8 @@ import type { EngineContext } from "./context.ts";
  * Guarantees that from the moment it returns the session's access tokens are refused in this process at once,
  * and in others that share the store within about a second; its refresh token everywhere at once.
  *
- * @throws StoreError when the store gives no answer: the session may or may not have ended.
+ * @throws TypeError for a reason that is not one of `endReasons`; `StoreError` when the store gives no answer: the
+ * session may or may not have ended.
  */
 export async function revoke(
   ctx: EngineContext,
@@ -15,6 +16,7 @@ export async function revoke(
   reason: EndReason,
   subject?: string,
 ): Promise<boolean> {
+  checkReason(reason);
   const at = ctx.clock();
   const revoked = await ctx.sessions.revoke(sid, { reason, at });
   if (!revoked) return false;
@@ -26,7 +28,7 @@ export async function revoke(
 /**
  * Ends every live session of a subject, except one if named, and returns how many this call ended.
  *
- * @throws StoreError when the store gives no answer.
+ * @throws TypeError for a reason that is not one of `endReasons`; `StoreError` when the store gives no answer.
  */
 export async function revokeAll(
   ctx: EngineContext,
@@ -34,9 +36,16 @@ export async function revokeAll(
   reason: EndReason,
   exceptSid?: string,
 ): Promise<number> {
+  checkReason(reason);
   const at = ctx.clock();
   const ended = await ctx.sessions.revokeAll(subject, { reason, at }, exceptSid);
   for (const sid of ended) ctx.revocations.add(sid, at);
   if (ended.length > 0) ctx.emit({ type: "sessions_ended", at, subject, reason, count: ended.length });
   return ended.length;
+}
+
+/** A store could not give back what it does not know: the session would be neither live nor ended. */
+function checkReason(reason: unknown): void {
+  if (isEndReason(reason)) return;
+  throw new TypeError(`revoke: the reason must be one of ${endReasons.join(", ")}`);
 }

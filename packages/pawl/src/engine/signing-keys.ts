@@ -1,6 +1,6 @@
 import { StoreError } from "../session/store.ts";
 import { createKeyRing, type KeyRing } from "../tokens/key-ring.ts";
-import type { KeyStore } from "../tokens/key-store.ts";
+import type { KeyStore, StoredKey } from "../tokens/key-store.ts";
 import type { Secrets } from "../tokens/secrets.ts";
 import { generateStoredKey, openStoredKey, type SigningKey } from "../tokens/signing-key.ts";
 import type { Clock, EventSink, Random } from "./context.ts";
@@ -11,7 +11,7 @@ export interface SigningKeys {
   ring(): Promise<KeyRing>;
   /** The ring if it has been read: the fast path, without a turn of the event loop. */
   loaded(): KeyRing | undefined;
-  /** The ring read again, for a `kid` that it does not know; at most once in ten seconds. */
+  /** The ring read again, for a `kid` that it does not know; at most once in ten seconds, well or not. */
   reread(): Promise<KeyRing>;
 }
 
@@ -26,8 +26,8 @@ export function createSigningKeys(
   emit: EventSink,
 ): SigningKeys {
   let current: KeyRing | undefined;
-  let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<KeyRing> | undefined;
+  let lastReread: { readonly at: number; readonly ring: Promise<KeyRing> } | undefined;
 
   async function read(): Promise<KeyRing> {
     let ring = await open();
@@ -35,18 +35,33 @@ export function createSigningKeys(
       const key = generateStoredKey(secrets, clock(), random);
       await store.insert(key);
       emit({ type: "signing_key_created", at: clock(), kid: key.kid });
-      // Read back: another node may have started at the same moment, and both must sign with the same key.
+      // Read back: another node may have started at the same moment, and both must sign with the same key. The store
+      // lists keys as they were inserted, so whoever reads after inserting sees the same first one.
       ring = await open();
     }
     if (ring.active === undefined) throw new StoreError("the key store did not return the key just written");
-    readAt = clock();
     current = ring;
     return ring;
   }
 
   async function open(): Promise<KeyRing> {
-    const keys: SigningKey[] = (await store.list()).map((stored) => openStoredKey(stored, secrets));
-    return createKeyRing(keys);
+    return createKeyRing((await store.list()).map(openOne));
+  }
+
+  function openOne(stored: StoredKey): SigningKey {
+    try {
+      return openStoredKey(stored, secrets);
+    } catch (error) {
+      throw new StoreError("a signing key in the store cannot be read", { cause: error });
+    }
+  }
+
+  function reread(): Promise<KeyRing> {
+    const now = clock();
+    if (lastReread === undefined || Math.abs(now - lastReread.at) >= rereadCoolDownMs) {
+      lastReread = { at: now, ring: readOnce() };
+    }
+    return lastReread.ring;
   }
 
   function readOnce(): Promise<KeyRing> {
@@ -59,7 +74,6 @@ export function createSigningKeys(
   return {
     loaded: () => current,
     ring: async () => current ?? readOnce(),
-    reread: async () =>
-      current !== undefined && clock() - readAt < rereadCoolDownMs ? current : readOnce(),
+    reread,
   };
 }

@@ -16,7 +16,7 @@ import type { EngineContext } from "./context.ts";
 export type Verify = (accessToken: string) => Promise<AccessTokenClaims>;
 
 /** Verified tokens remembered: a repeated one costs a look-up instead of a signature check. */
-const cacheCapacity = 5_000;
+const cacheCapacity = 5000;
 
 export function createVerify(ctx: EngineContext): Verify {
   const verified = new Map<string, AccessTokenClaims>();
@@ -39,8 +39,9 @@ export function createVerify(ctx: EngineContext): Verify {
       verification = verifyWith(ctx, token, ring);
     }
     if (verification.kind !== "verified") throw new SessionError("access_token_invalid");
-    remember(token, verification.claims);
-    return verification.claims;
+    const claims = deepFreeze(verification.claims);
+    remember(token, claims);
+    return claims;
   }
 
   return async (token) => {
@@ -77,4 +78,12 @@ function verifyWith(ctx: EngineContext, token: string, ring: KeyRing, expiryTole
     clockToleranceMs: ctx.policy.clockToleranceMs,
     expiryToleranceMs,
   });
+}
+
+/** The claims are handed to every request that brings the token, so none of them may change them. */
+function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value)) {
+    if (typeof member === "object" && member !== null) deepFreeze(member);
+  }
+  return Object.freeze(value);
 }

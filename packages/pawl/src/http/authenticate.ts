@@ -27,6 +27,9 @@ export function bearerToken(authorization: string | null | undefined): string {
  *
  * @throws SessionError `access_token_missing`, `access_token_invalid` or `invalid_request`.
  */
-export async function authenticate(verifier: AccessTokenVerifier, request: Request): Promise<AccessTokenClaims> {
-  return verifier.verify(bearerToken(request.headers.get("authorization")));
+export async function authenticate(
+  verifier: AccessTokenVerifier,
+  request: Request,
+): Promise<AccessTokenClaims> {
+  return await verifier.verify(bearerToken(request.headers.get("authorization")));
 }

@@ -5,18 +5,20 @@ export type HostCookieName = `__Host-${string}`;
 
 /** RFC 9110 caps nothing; Node caps all headers at 16 KiB. */
 const maxCookieHeaderLength = 16 * 1024;
-/** Longer than any token of ours; a longer value is not worth reading. */
-const maxValueLength = 512;
-
 /**
- * The value of a cookie, or `undefined`. Linear, and no name in it touches an object.
+ * The value of a cookie, or `undefined` if there is none or an empty one. Linear, and no name in it touches an
+ * object. The value is as it came; it may be anything.
  *
  * @throws SessionError `duplicate_cookie` if the name comes twice: one of them was planted or left over, and no
- * order says which (ASVS 15.3.7).
+ * order says which (ASVS 15.3.7). `invalid_request` for a header too long to read: what is in it nobody knows, so
+ * the answer must not be that no cookie came.
  */
 export function readCookie(request: Request, name: string): string | undefined {
   const header = request.headers.get("cookie");
-  if (header === null || header.length > maxCookieHeaderLength) return undefined;
+  if (header === null) return undefined;
+  if (header.length > maxCookieHeaderLength) {
+    throw new SessionError("invalid_request", { detail: "The Cookie header is larger than 16 KiB." });
+  }
   let found: string | undefined;
   for (const pair of header.split(";")) {
     const equals = pair.indexOf("=");
@@ -24,7 +26,7 @@ export function readCookie(request: Request, name: string): string | undefined {
     if (found !== undefined) throw new SessionError("duplicate_cookie");
     found = pair.slice(equals + 1).trim();
   }
-  return found === undefined || found.length === 0 || found.length > maxValueLength ? undefined : found;
+  return found === "" ? undefined : found;
 }
 
 /**

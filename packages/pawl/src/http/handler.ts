@@ -1,6 +1,7 @@
+import type { EventSink } from "../engine/context.ts";
 import { SessionError } from "../protocol/errors.ts";
-import { clearCookie } from "./cookies.ts";
 import type { HttpContext } from "./context.ts";
+import { clearCookie } from "./cookies.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
 import { noContent } from "./json-response.ts";
 import { errorOf, problemResponse } from "./problem.ts";
@@ -11,7 +12,8 @@ import { securityHeaders } from "./security-headers.ts";
 export type Handler = (request: Request) => Promise<Response>;
 
 /** The Fetch handler of all routes: finds the route, turns what it throws into an answer, adds the headers. */
-export function createHandler(ctx: HttpContext): Handler {
+export function createHandler(parts: HttpContext): Handler {
+  const ctx: HttpContext = { ...parts, emit: unfailing(parts.emit) };
   const fixedHeaders = securityHeaders(ctx.isHttps);
 
   return async (request) => {
@@ -36,7 +38,8 @@ async function answer(ctx: HttpContext, request: Request): Promise<Response> {
     // HEAD is GET without its body (RFC 9110 §9.3.2).
     const run = route.methods.get(request.method === "HEAD" ? "GET" : request.method);
     if (run !== undefined) return await run(ctx, request, route.parameter);
-    return otherMethod(ctx, request, [...route.methods.keys()].join(", "));
+    const allow = [...route.methods.keys()].map((method) => (method === "GET" ? "GET, HEAD" : method));
+    return otherMethod(ctx, request, allow.join(", "));
   } catch (thrown) {
     return failed(ctx, thrown, route?.name ?? "unknown");
   }
@@ -66,6 +69,17 @@ function failed(ctx: HttpContext, thrown: unknown, route: string): Response {
   const response = problemResponse(error);
   if (error.code === "duplicate_cookie") response.headers.append("set-cookie", clearCookie(ctx.cookieName));
   return response;
+}
+
+/** A broken log never blocks an answer (ASVS 16.5.2). */
+function unfailing(emit: EventSink): EventSink {
+  return (event) => {
+    try {
+      emit(event);
+    } catch {
+      // Nobody is left to tell: what tells of failures is what failed.
+    }
+  };
 }
 
 /** The path below the mount, or `""`, which no route has. */

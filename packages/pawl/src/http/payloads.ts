@@ -1,5 +1,5 @@
-import type { SessionPayload, TokenResponse } from "../protocol/wire.ts";
 import type { IssuedTokens, RefreshedTokens } from "../engine/issued-tokens.ts";
+import type { SessionPayload, TokenResponse } from "../protocol/wire.ts";
 import type { Policy } from "../session/policy.ts";
 import type { Session } from "../session/session.ts";
 

@@ -18,7 +18,13 @@ const table: ReadonlyMap<string, Methods> = new Map([
   [routes.logout, new Map([["POST", logout]])],
   [routes.receipt, new Map([["POST", receipt]])],
   [routes.session, new Map([["GET", session]])],
-  [routes.sessions, new Map([["GET", listSessions], ["DELETE", endOtherSessions]])],
+  [
+    routes.sessions,
+    new Map([
+      ["GET", listSessions],
+      ["DELETE", endOtherSessions],
+    ]),
+  ],
   [routes.jwks, new Map([["GET", jwks]])],
   [routes.healthz, new Map([["GET", healthz]])],
   [routes.readyz, new Map([["GET", readyz]])],

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Clock, EventSink, Random } from "../engine/context.ts";
+import { unfailingSink } from "../engine/unfailing-sink.ts";
 import type { HostCookieName } from "../http/cookies.ts";
 import type { Identity } from "../identity/identity.ts";
 import { createPolicy, type Policy } from "../session/policy.ts";
@@ -63,7 +64,16 @@ export interface CheckedOptions {
 }
 
 const names: ReadonlySet<string> = new Set<keyof PawlOptions>([
-  ...(["issuer", "audience", "store", "secrets", "identity", "policy", "basePath", "allowedOrigins"] as const),
+  ...([
+    "issuer",
+    "audience",
+    "store",
+    "secrets",
+    "identity",
+    "policy",
+    "basePath",
+    "allowedOrigins",
+  ] as const),
   ...(["cookieName", "clientId", "onEvent", "clock", "random"] as const),
 ]);
 
@@ -74,11 +84,13 @@ const names: ReadonlySet<string> = new Set<keyof PawlOptions>([
  */
 export function checkOptions(options: PawlOptions): CheckedOptions {
   for (const name of Object.keys(options)) {
-    if (!names.has(name)) throw new TypeError(`${name} is not an option; the options are ${[...names].join(", ")}`);
+    if (!names.has(name))
+      throw new TypeError(`${name} is not an option; the options are ${[...names].join(", ")}`);
   }
   const issuer = checkIssuer(options.issuer);
   checkText("audience", options.audience, "give a name for your API, such as its URL");
-  if (options.clientId !== undefined) checkText("clientId", options.clientId, "leave it out for the default, web");
+  if (options.clientId !== undefined)
+    checkText("clientId", options.clientId, "leave it out for the default, web");
   checkParts(options);
   return Object.freeze({
     issuer: options.issuer,
@@ -89,10 +101,11 @@ export function checkOptions(options: PawlOptions): CheckedOptions {
     policy: createPolicy(options.policy),
     basePath: checkBasePath(options.basePath ?? issuer.pathname),
     allowedOrigins: new Set((options.allowedOrigins ?? [issuer.origin]).map(checkOrigin)),
-    cookieName: options.cookieName === undefined ? cookieNameFor(options.issuer) : checkCookieName(options.cookieName),
+    cookieName:
+      options.cookieName === undefined ? cookieNameFor(options.issuer) : checkCookieName(options.cookieName),
     clientId: options.clientId ?? "web",
     isHttps: issuer.protocol === "https:",
-    emit: options.onEvent ?? (() => {}),
+    emit: unfailingSink(options.onEvent ?? (() => {})),
     clock: options.clock ?? Date.now,
     random: options.random ?? randomBytes,
   });
@@ -100,12 +113,20 @@ export function checkOptions(options: PawlOptions): CheckedOptions {
 
 function checkIssuer(issuer: string): URL {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "" || url.username) {
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.search !== "" ||
+    url.hash !== "" ||
+    url.username
+  ) {
     throw new TypeError("issuer must be an http(s) URL without query, such as https://app.example/auth");
   }
   const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.*\.localhost)$/.test(url.hostname);
   if (url.protocol === "http:" && !isLoopback) {
-    throw new TypeError(`issuer must use https, since ${url.hostname} is not this machine; cookies and tokens need it`);
+    throw new TypeError(
+      `issuer must use https, since ${url.hostname} is not this machine; cookies and tokens need it`,
+    );
   }
   return url;
 }
@@ -118,7 +139,9 @@ function checkText(name: string, value: unknown, fix: string): void {
 
 function checkParts({ store, identity }: PawlOptions): void {
   if (typeof store?.sessions?.rotate !== "function" || typeof store.keys?.list !== "function") {
-    throw new TypeError('store must be a store; try sqliteStore({ filename: "pawl.sqlite" }) from pawl/stores/sqlite');
+    throw new TypeError(
+      'store must be a store; try sqliteStore({ filename: "pawl.sqlite" }) from pawl/stores/sqlite',
+    );
   }
   if (typeof identity?.authenticate !== "function") {
     throw new TypeError("identity must have authenticate(); try passwordIdentity({ users: store.users })");
@@ -127,7 +150,9 @@ function checkParts({ store, identity }: PawlOptions): void {
 
 function checkSecrets(secrets: unknown): readonly string[] {
   if (!Array.isArray(secrets)) {
-    throw new TypeError("secrets must be a list of strings, newest first; make one with: openssl rand -base64 48");
+    throw new TypeError(
+      "secrets must be a list of strings, newest first; make one with: openssl rand -base64 48",
+    );
   }
   return secrets;
 }
@@ -142,14 +167,18 @@ function checkBasePath(basePath: string): string {
 
 function checkOrigin(origin: string): string {
   if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-    throw new TypeError("allowedOrigins must hold origins exactly as browsers send them, such as https://app.example");
+    throw new TypeError(
+      "allowedOrigins must hold origins exactly as browsers send them, such as https://app.example",
+    );
   }
   return origin;
 }
 
 function checkCookieName(name: HostCookieName): HostCookieName {
   if (!/^__Host-[\w-]{1,64}$/.test(name)) {
-    throw new TypeError("cookieName must begin with __Host-, which makes browsers insist on Secure, Path=/ and no Domain");
+    throw new TypeError(
+      "cookieName must begin with __Host-, which makes browsers insist on Secure, Path=/ and no Domain",
+    );
   }
   return name;
 }

@@ -7,10 +7,31 @@ import type { RotationOutcome } from "../protocol/wire.ts";
  * the `sid`, the same for the same session, so that a log cannot be used to name a session to the server.
  */
 export type SessionEvent = { readonly at: number } & (
-  | { readonly type: "session_created"; readonly session: string; readonly subject: string; readonly amr: readonly string[] }
-  | { readonly type: "session_refreshed"; readonly session: string; readonly subject: string; readonly rotation: RotationOutcome; readonly generation: number }
-  | { readonly type: "session_ended"; readonly session: string; readonly subject: string | null; readonly reason: EndReason }
-  | { readonly type: "sessions_ended"; readonly subject: string; readonly reason: EndReason; readonly count: number }
+  | {
+      readonly type: "session_created";
+      readonly session: string;
+      readonly subject: string;
+      readonly amr: readonly string[];
+    }
+  | {
+      readonly type: "session_refreshed";
+      readonly session: string;
+      readonly subject: string;
+      readonly rotation: RotationOutcome;
+      readonly generation: number;
+    }
+  | {
+      readonly type: "session_ended";
+      readonly session: string;
+      readonly subject: string | null;
+      readonly reason: EndReason;
+    }
+  | {
+      readonly type: "sessions_ended";
+      readonly subject: string;
+      readonly reason: EndReason;
+      readonly count: number;
+    }
   | { readonly type: "refresh_refused"; readonly session: string | null; readonly code: Code }
   | { readonly type: "login_failed"; readonly code: Code }
   | { readonly type: "csrf_rejected"; readonly route: string }

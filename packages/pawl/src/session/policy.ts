@@ -1,12 +1,15 @@
 /** `seconds(8)` is 8000: every duration inside Pawl is in milliseconds. */
-export const seconds = (n: number): number => n * 1_000;
+export const seconds = (n: number): number => n * 1000;
 export const minutes = (n: number): number => seconds(n * 60);
 export const hours = (n: number): number => minutes(n * 60);
 export const days = (n: number): number => hours(n * 24);
 
 /** The lifetimes and rules of every session, in milliseconds; frozen when it is made. */
 export interface Policy {
-  /** Life of an access token. At most 60 minutes; never beyond the end of its session. Default 30 minutes. */
+  /**
+   * Life of an access token. At most 60 minutes, shorter than the inactivity timeout, and never beyond the end of
+   * its session. Default 30 minutes.
+   */
   readonly accessTokenLifetimeMs: number;
   /** A session unused for this long is over. Default 7 days. */
   readonly inactivityTimeoutMs: number;
@@ -53,7 +56,9 @@ export function createPolicy(options: Partial<Policy> = {}): Policy {
     if (value === undefined) continue;
     const bound = Object.hasOwn(bounds, name) ? bounds[name as keyof Policy] : undefined;
     if (bound === undefined) {
-      throw new TypeError(`policy.${name} is not an option; the options are ${Object.keys(bounds).join(", ")}`);
+      throw new TypeError(
+        `policy.${name} is not an option; the options are ${Object.keys(bounds).join(", ")}`,
+      );
     }
     const [min, max] = bound;
     if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
@@ -68,13 +73,16 @@ export function createPolicy(options: Partial<Policy> = {}): Policy {
       "policy.inactivityTimeoutMs is longer than policy.absoluteLifetimeMs and would never apply; make it shorter",
     );
   }
-  if (policy.accessTokenLifetimeMs > policy.inactivityTimeoutMs) {
+  // Activity is seen at a refresh, which comes when the access token has expired.
+  if (policy.accessTokenLifetimeMs >= policy.inactivityTimeoutMs) {
     throw new TypeError(
-      "policy.accessTokenLifetimeMs is longer than policy.inactivityTimeoutMs, so active users would be logged out; make it shorter",
+      "policy.accessTokenLifetimeMs is not shorter than policy.inactivityTimeoutMs, so active users would be logged out; make it shorter",
     );
   }
   if (policy.recoveryPeriodMs < policy.gracePeriodMs) {
-    throw new TypeError("policy.recoveryPeriodMs is shorter than policy.gracePeriodMs; make it at least as long");
+    throw new TypeError(
+      "policy.recoveryPeriodMs is shorter than policy.gracePeriodMs; make it at least as long",
+    );
   }
   return Object.freeze(policy);
 }

@@ -62,8 +62,11 @@ export function decideRotation(
   if (now >= session.expiresAt) return { kind: "expired", reason: "absolute_lifetime" };
   if (now - session.activeAt >= policy.inactivityTimeoutMs) return { kind: "expired", reason: "inactivity" };
 
-  // A zombie: its sender stopped waiting long ago, so whatever it carries proves nothing about theft.
-  if (presented.giveUpAt !== undefined && now > presented.giveUpAt) return { kind: "superseded" };
+  // A zombie: its sender stopped waiting long ago, so whatever it carries proves nothing about theft. An instant
+  // before the login is absurd, since no token of this session was there to be sent.
+  const { giveUpAt } = presented;
+  if (giveUpAt !== undefined && giveUpAt >= session.createdAt && now > giveUpAt)
+    return { kind: "superseded" };
 
   const age = now - session.rotatedAt;
   // A clock that runs behind the one that wrote `rotatedAt` gives a negative age: inside the grace period. With

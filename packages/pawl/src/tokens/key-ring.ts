@@ -2,7 +2,7 @@ import type { PublicJwk, SigningKey } from "./signing-key.ts";
 
 /** The keys of one issuer: one signs, all verify. */
 export interface KeyRing {
-  /** The oldest key that can sign, so that nodes that started together agree without talking. */
+  /** The first key that can sign, so that nodes that started together agree without talking. */
   readonly active: SigningKey | undefined;
   /** Looks a key up by `kid`; a Map, so no name reaches a prototype. */
   find(kid: string): SigningKey | undefined;

@@ -16,6 +16,6 @@ export interface StoredKey {
 export interface KeyStore {
   /** Adds a key; one with the same `kid` is left as it is. */
   insert(key: StoredKey): Promise<void>;
-  /** All keys, oldest first. */
+  /** All keys, in the order in which they were inserted: whoever comes later sees the same first one. */
   list(): Promise<StoredKey[]>;
 }

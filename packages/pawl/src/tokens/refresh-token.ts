@@ -23,7 +23,7 @@ export const sidBytes = 16;
 export const secretBytes = 32;
 export const nonceBytes = 16;
 /** Generations are 32-bit: at one refresh a second, 136 years. */
-export const maxGeneration = 0xffff_ffff;
+export const maxGeneration = 0xff_ff_ff_ff;
 
 export interface RefreshTokenParts {
   /** base64url of 16 bytes. */
@@ -50,7 +50,8 @@ export function writeRefreshToken(keys: SecretKeys, parts: RefreshTokenParts): s
  * The tag is compared in constant time, before anything in the token is believed.
  */
 export function readRefreshToken(secrets: Secrets, text: string): RefreshTokenParts | undefined {
-  if (text.length !== refreshTokenLength) return undefined;
+  // A caller without types may bring nothing at all.
+  if (typeof text !== "string" || text.length !== refreshTokenLength) return undefined;
   const bytes = decodeBase64url(text);
   if (bytes === undefined || bytes[0] !== version) return undefined;
   const keys = secrets.find(encodeBase64url(bytes.subarray(keyIdAt, sidAt)));
@@ -93,5 +94,8 @@ export function deriveSuccessor(
 }
 
 function tagOf(keys: SecretKeys, bytes: Buffer): Buffer {
-  return createHmac("sha256", keys.tagKey).update(bytes.subarray(0, tagAt)).digest().subarray(0, length - tagAt);
+  return createHmac("sha256", keys.tagKey)
+    .update(bytes.subarray(0, tagAt))
+    .digest()
+    .subarray(0, length - tagAt);
 }

@@ -51,7 +51,9 @@ function deriveKeys(secret: unknown, position: number): SecretKeys {
     );
   }
   if (new Set(bytes).size < 8) {
-    throw new TypeError(`secrets[${position}] repeats a few characters; make one with: openssl rand -base64 48`);
+    throw new TypeError(
+      `secrets[${position}] repeats a few characters; make one with: openssl rand -base64 48`,
+    );
   }
   const expand = (purpose: string, length: number) =>
     new Uint8Array(hkdfSync("sha256", bytes, new Uint8Array(0), `pawl ${purpose} v1`, length));

@@ -37,28 +37,48 @@ export interface SigningKey {
  * Makes a new key pair and seals its private half with AES-256-GCM under the newest secret, so that a dump of
  * the store signs nothing.
  */
-export function generateStoredKey(secrets: Secrets, now: number, random: (n: number) => Uint8Array): StoredKey {
+export function generateStoredKey(
+  secrets: Secrets,
+  now: number,
+  random: (n: number) => Uint8Array,
+): StoredKey {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const jwk = publicJwk(publicKey);
-  const sealed = seal(secrets.newest, jwk.kid, privateKey.export({ type: "pkcs8", format: "der" }), random(12));
-  return { kid: jwk.kid, alg: "ES256", publicJwk: JSON.stringify(jwk), keyId: secrets.newest.id, sealed, createdAt: now };
+  const sealed = seal(
+    secrets.newest,
+    jwk.kid,
+    privateKey.export({ type: "pkcs8", format: "der" }),
+    random(12),
+  );
+  return {
+    kid: jwk.kid,
+    alg: "ES256",
+    publicJwk: JSON.stringify(jwk),
+    keyId: secrets.newest.id,
+    sealed,
+    createdAt: now,
+  };
 }
 
 /**
  * Opens a stored key. One whose secret is no longer configured, or whose seal is broken, still verifies but
- * signs nothing.
+ * signs nothing. Its `kid` is computed from the public half, so that halves of two rows make no key that signs
+ * what it cannot verify.
+ *
+ * @throws Error if the public half is no JWK.
  */
 export function openStoredKey(stored: StoredKey, secrets: Secrets): SigningKey {
   const publicKey = createPublicKey({ key: JSON.parse(stored.publicJwk), format: "jwk" });
+  const jwk = publicJwk(publicKey);
   const keys = secrets.find(stored.keyId);
-  const der = keys && unseal(keys, stored.kid, stored.sealed);
+  const der = keys && unseal(keys, jwk.kid, stored.sealed);
   return {
-    kid: stored.kid,
+    kid: jwk.kid,
     createdAt: stored.createdAt,
-    jwk: publicJwk(publicKey),
+    jwk,
     publicKey,
     privateKey: der && createPrivateKey({ key: der, format: "der", type: "pkcs8" }),
-    encodedHeader: encodeHeader(stored.kid),
+    encodedHeader: encodeHeader(jwk.kid),
   };
 }
 

@@ -6,10 +6,11 @@ import type { KeyRing } from "./key-ring.ts";
 import type { SigningKey } from "./signing-key.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
-const maxTokenLength = 4096;
+/** Longer tokens are refused unread; so is making one. */
+export const maxTokenLength = 4096;
 /** 1 KiB of header, in base64url. */
 const maxHeaderLength = 1366;
-const maxJsonDepth = 8;
+export const maxJsonDepth = 8;
 
 /** Why a token's `kid` led nowhere is the one thing worth telling apart: the key may be new. */
 export type Verification =
@@ -28,7 +29,8 @@ const invalid: Verification = { kind: "invalid" };
  * bound. Does no I/O. Does *not* know about revocation: the engine asks its list.
  */
 export function verifyAccessToken(token: string, ring: KeyRing, expected: ClaimExpectations): Verification {
-  if (token.length > maxTokenLength) return invalid;
+  // A caller without types may bring nothing at all.
+  if (typeof token !== "string" || token.length > maxTokenLength) return invalid;
   const firstDot = token.indexOf(".");
   const lastDot = token.lastIndexOf(".");
   if (firstDot < 1 || lastDot <= firstDot + 1) return invalid;

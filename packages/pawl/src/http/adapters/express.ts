@@ -2,7 +2,7 @@ import type { Request as ExpressRequest, RequestHandler } from "express";
 import { type AccessTokenVerifier, bearerToken } from "../authenticate.ts";
 import type { Handler } from "../handler.ts";
 import { refusal } from "../require-session.ts";
-import { authorizationOf, toRequest, writeResponse } from "./node.ts";
+import { answerTo, authorizationOf, writeResponse } from "./node.ts";
 
 /**
  * All routes as Express middleware: `app.use("/auth", pawlRouter(pawl))`, mounted at the path of the issuer.
@@ -10,8 +10,7 @@ import { authorizationOf, toRequest, writeResponse } from "./node.ts";
  */
 export function pawlRouter(pawl: { readonly handler: Handler }): RequestHandler {
   return (incoming, outgoing, next) => {
-    pawl
-      .handler(toRequest(incoming, bodyThatWasRead(incoming)))
+    answerTo(pawl.handler, incoming, bodyThatWasRead(incoming))
       .then((response) => writeResponse(response, incoming, outgoing))
       .catch(next);
   };
@@ -37,8 +36,10 @@ export function requireSession(verifier: AccessTokenVerifier): RequestHandler {
 }
 
 /** What a body parser took from the stream, written out again; `undefined` if the stream is untouched. */
-function bodyThatWasRead(incoming: ExpressRequest): string | undefined {
+function bodyThatWasRead(incoming: ExpressRequest): string | Uint8Array<ArrayBuffer> | undefined {
   if (!incoming.readableEnded && !incoming.readableDidRead) return undefined;
   const body: unknown = incoming.body;
-  return body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
+  // `express.text()` leaves a string, `express.raw()` bytes, and `express.json()` a value.
+  if (body === undefined || typeof body === "string") return body;
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
 }

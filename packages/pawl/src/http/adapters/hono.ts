@@ -1,4 +1,4 @@
-import type { Handler as HonoHandler, MiddlewareHandler } from "hono";
+import type { Context, Handler as HonoHandler, MiddlewareHandler } from "hono";
 import type { AccessTokenClaims } from "../../tokens/access-token.ts";
 import { type AccessTokenVerifier, authenticate } from "../authenticate.ts";
 import type { Handler } from "../handler.ts";
@@ -11,7 +11,13 @@ export interface SessionVariables {
 
 /** All routes as a Hono handler: `app.all("/auth/*", pawlRoutes(pawl))`, at the path of the issuer. */
 export function pawlRoutes(pawl: { readonly handler: Handler }): HonoHandler {
-  return (c) => pawl.handler(c.req.raw);
+  return async (c) => pawl.handler(c.req.raw.bodyUsed ? await unread(c) : c.req.raw);
+}
+
+/** The request once more, with the body that a middleware read; Hono has kept it. */
+async function unread(c: Context): Promise<Request> {
+  const { url, method, headers } = c.req.raw;
+  return new Request(url, { method, headers, body: await c.req.arrayBuffer() });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import { SessionError } from "../../protocol/errors.ts";
 import type { AccessTokenClaims } from "../../tokens/access-token.ts";
 import { type AccessTokenVerifier, bearerToken } from "../authenticate.ts";
 import type { Handler } from "../handler.ts";
@@ -23,24 +24,41 @@ export function toNodeListener(handler: Handler): NodeListener {
 
 async function serve(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   try {
-    await writeResponse(await handler(toRequest(incoming)), incoming, outgoing);
-  } catch {
-    // The handler answers everything that it can; what is left is a request line or a socket that is broken.
-    if (!outgoing.headersSent) outgoing.writeHead(400);
-    outgoing.end();
+    await writeResponse(await answerTo(handler, incoming), incoming, outgoing);
+  } catch (thrown) {
+    // Pawl's own handler never rejects; another one may, and any body may break off while it is read.
+    if (outgoing.headersSent) outgoing.destroy();
+    else await writeResponse(refusal(thrown), incoming, outgoing);
   }
 }
+
+/**
+ * The handler's answer; a request that Fetch cannot express, such as `OPTIONS *`, is answered here.
+ *
+ * @param body as for `toRequest`.
+ */
+export function answerTo(handler: Handler, incoming: IncomingMessage, body?: ReadBody): Promise<Response> {
+  let request: Request;
+  try {
+    request = toRequest(incoming, body);
+  } catch {
+    const detail = "The request target is not a path or a URL.";
+    return Promise.resolve(refusal(new SessionError("invalid_request", { detail })));
+  }
+  return handler(request);
+}
+
+/** A body that a framework has read already. */
+type ReadBody = string | Uint8Array<ArrayBuffer>;
 
 /**
  * The request as Fetch has it.
  *
  * @param body instead of the stream, when a framework has read it already.
  */
-export function toRequest(
-  incoming: IncomingMessage & { originalUrl?: string },
-  body?: string,
-): Request {
-  const method = incoming.method ?? "GET";
+function toRequest(incoming: IncomingMessage & { originalUrl?: string }, body?: ReadBody): Request {
+  // Fetch has no TRACE; under a name that no route takes, it is told which methods would do (ASVS 13.4.4).
+  const method = incoming.method === "TRACE" ? "NONE" : (incoming.method ?? "GET");
   const headers = new Headers();
   const raw = incoming.rawHeaders;
   for (let i = 0; i < raw.length; i += 2) headers.append(raw[i] as string, raw[i + 1] as string);
@@ -49,8 +67,10 @@ export function toRequest(
   const takesBody = method !== "GET" && method !== "HEAD";
   if (takesBody && body !== undefined) return new Request(url, { method, headers, body });
   if (!takesBody || !hasBody(incoming)) return new Request(url, { method, headers });
-  const stream = Readable.toWeb(incoming) as unknown as BodyInit;
-  return new Request(url, { method, headers, body: stream, duplex: "half" } as RequestInit);
+  const stream = Readable.toWeb(incoming) as ReadableStream;
+  // The browser's types do not know `duplex`, which a streamed body needs (Fetch §5.4).
+  const init: RequestInit & { duplex: "half" } = { method, headers, body: stream, duplex: "half" };
+  return new Request(url, init);
 }
 
 /** A body is announced by one of these two headers (RFC 9112 §6.3). */
@@ -72,17 +92,22 @@ export async function writeResponse(
   if (!incoming.complete) headers["connection"] = "close";
   if (response.body === null) {
     outgoing.writeHead(response.status, headers).end();
-  } else if (response.headers.get("content-type")?.includes("json")) {
+  } else if (isJson(response)) {
     // Small and complete: one write with its length, instead of a stream's several.
     const body = Buffer.from(await response.arrayBuffer());
     headers["content-length"] = String(body.length);
     outgoing.writeHead(response.status, headers).end(body);
   } else {
     outgoing.writeHead(response.status, headers);
-    const stream = Readable.fromWeb(response.body as NodeReadableStream);
-    stream.on("error", () => outgoing.destroy());
-    stream.pipe(outgoing);
+    pipeline(Readable.fromWeb(response.body as NodeReadableStream), outgoing, () => {
+      // It has destroyed each side if the other failed, so whoever writes for a reader who hung up is told.
+    });
   }
+}
+
+/** `application/json` and `…+json`; not the streamed kinds, such as `application/x-ndjson`. */
+function isJson({ headers }: Response): boolean {
+  return /^application\/(?:[\w.-]+\+)?json(?:;|$)/i.test(headers.get("content-type") ?? "");
 }
 
 /**
@@ -91,7 +116,11 @@ export async function writeResponse(
  */
 export function requireSession(
   verifier: AccessTokenVerifier,
-  handle: (request: IncomingMessage, response: ServerResponse, session: AccessTokenClaims) => void | Promise<void>,
+  handle: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    session: AccessTokenClaims,
+  ) => void | Promise<void>,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (incoming, outgoing) => {
     let session: AccessTokenClaims;

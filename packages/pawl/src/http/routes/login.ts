@@ -1,6 +1,6 @@
 import { SessionError } from "../../protocol/errors.ts";
-import { readCookie, writeCookie } from "../cookies.ts";
 import type { HttpContext, Route } from "../context.ts";
+import { readCookie, writeCookie } from "../cookies.ts";
 import { refuseCrossOrigin } from "../csrf.ts";
 import { jsonResponse } from "../json-response.ts";
 import { tokenResponse } from "../payloads.ts";

@@ -1,7 +1,7 @@
 import { SessionError } from "../../protocol/errors.ts";
 import { bearerToken } from "../authenticate.ts";
-import { clearCookie, readCookie } from "../cookies.ts";
 import type { HttpContext, Route } from "../context.ts";
+import { clearCookie, readCookie } from "../cookies.ts";
 import { refuseCrossOrigin } from "../csrf.ts";
 import { noContent } from "../json-response.ts";
 import { readJson } from "../read-json.ts";
@@ -12,8 +12,7 @@ import { refreshRequest } from "../schemas.ts";
  * not. The answer is the same whether there was one (ASVS 7.4.1).
  */
 export const logout: Route = async (ctx, request) => {
-  const body = await readJson(request, refreshRequest);
-  const token = body?.refresh_token;
+  const token = (await readJson(request, refreshRequest))?.refresh_token;
   const sids = new Set<string | undefined>();
   if (token !== undefined) {
     sids.add(ctx.engine.sessionOfRefreshToken(token));

@@ -1,7 +1,7 @@
-import { SessionError } from "../../protocol/errors.ts";
 import type { RefreshedTokens } from "../../engine/issued-tokens.ts";
-import { clearCookie, readCookie, writeCookie } from "../cookies.ts";
+import { SessionError } from "../../protocol/errors.ts";
 import type { HttpContext, Route } from "../context.ts";
+import { clearCookie, readCookie, writeCookie } from "../cookies.ts";
 import { refuseCrossOrigin } from "../csrf.ts";
 import { jsonResponse } from "../json-response.ts";
 import { tokenResponse } from "../payloads.ts";
@@ -15,9 +15,9 @@ import { maxAgeSeconds } from "./max-age.ts";
  * and is answered in the body; never one by the other (ASVS 14.2.1).
  */
 export const refresh: Route = async (ctx, request) => {
-  const body = await readJson(request, refreshRequest);
-  if (body !== undefined) {
-    const refreshed = await ctx.engine.refresh(body.refresh_token);
+  const inBody = (await readJson(request, refreshRequest))?.refresh_token;
+  if (inBody !== undefined) {
+    const refreshed = await ctx.engine.refresh(inBody);
     return jsonResponse(tokenResponse(refreshed, ctx.engine.policy, refreshed.refreshToken));
   }
   refuseCrossOrigin(request, ctx.allowedOrigins);

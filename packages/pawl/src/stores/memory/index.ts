@@ -1,3 +1,4 @@
+import { StoreError } from "../../session/store.ts";
 import type { Store } from "../store.ts";
 import { memoryKeys } from "./keys.ts";
 import { memorySessions } from "./sessions.ts";
@@ -12,11 +13,27 @@ export type { Store } from "../store.ts";
  * other processes, and lists by looking at every session: not for production.
  */
 export function memoryStore(): Store {
+  let closed = false;
+
+  /** The same verbs, until the store is closed. */
+  function whileOpen<Verbs extends object>(verbs: Verbs): Verbs {
+    const guarded = Object.entries(verbs).map(([name, verb]) => [
+      name,
+      async (...parameters: unknown[]) => {
+        if (closed) throw new StoreError("the memory store is closed");
+        return await verb(...parameters);
+      },
+    ]);
+    return Object.fromEntries(guarded) as Verbs;
+  }
+
   return {
-    sessions: memorySessions(),
-    keys: memoryKeys(),
-    users: memoryUsers(),
-    ready: async () => {},
-    close: async () => {},
+    sessions: whileOpen(memorySessions()),
+    keys: whileOpen(memoryKeys()),
+    users: whileOpen(memoryUsers()),
+    ...whileOpen({ ready: async () => {} }),
+    close: async () => {
+      closed = true;
+    },
   };
 }

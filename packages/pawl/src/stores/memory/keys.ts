@@ -7,7 +7,7 @@ export function memoryKeys(): KeyStore {
       if (!byKid.has(key.kid)) byKid.set(key.kid, key);
     },
     async list() {
-      return [...byKid.values()].sort((a, b) => a.createdAt - b.createdAt || (a.kid < b.kid ? -1 : 1));
+      return [...byKid.values()];
     },
   };
 }

@@ -36,13 +36,21 @@ export function createGroupCommit(database: SqliteDatabase): GroupCommit {
         for (const one of batch) one.run();
         database.exec("COMMIT");
       } catch (error) {
-        database.exec("ROLLBACK");
+        rollBack();
         throw error;
       }
     } catch (error) {
       commitError = new StoreError("SQLite could not commit", { cause: error });
     }
     for (const one of batch) one.settle(commitError);
+  }
+
+  function rollBack(): void {
+    try {
+      database.exec("ROLLBACK");
+    } catch {
+      // SQLite has rolled back by itself, as it does when the disk is full; the first error says why.
+    }
   }
 
   function write<T>(statement: () => T): Promise<T> {

@@ -25,10 +25,35 @@ export type SqliteStoreOptions =
  * share the file on one machine; not over a network file system. Statements run on the event loop, a few
  * microseconds each, and a commit holds it for one fsync.
  *
- * @throws StoreError that says why, when the file cannot be opened or belongs to a newer Pawl.
+ * @throws StoreError that says why, when the file cannot be opened or belongs to a newer Pawl; TypeError without a
+ * file name or a handle.
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
-  const database = open(options);
+  if (!isUsable(options)) {
+    throw new TypeError(
+      'sqliteStore needs a file name or a handle: sqliteStore({ filename: "pawl.sqlite" })',
+    );
+  }
+  let database: SqliteDatabase | undefined;
+  try {
+    database = "database" in options ? options.database : openDatabase(options.filename);
+    configure(database);
+    migrate(database);
+    return storeOn(database);
+  } catch (error) {
+    if (!("database" in options)) database?.close();
+    if (error instanceof StoreError) throw error;
+    const name = "filename" in options ? options.filename : "that was handed in";
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreError(`the SQLite database ${name} could not be opened: ${why}`, { cause: error });
+  }
+}
+
+function isUsable(options: { filename?: unknown; database?: { prepare?: unknown } } | undefined): boolean {
+  return typeof options?.filename === "string" || typeof options?.database?.prepare === "function";
+}
+
+function storeOn(database: SqliteDatabase): Store {
   const commits = createGroupCommit(database);
   const ping = database.prepare("SELECT 1");
   let closed = false;
@@ -44,18 +69,4 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       database.close();
     },
   };
-}
-
-function open(options: SqliteStoreOptions): SqliteDatabase {
-  try {
-    const database = "database" in options ? options.database : openDatabase(options.filename);
-    configure(database);
-    migrate(database);
-    return database;
-  } catch (error) {
-    if (error instanceof StoreError) throw error;
-    const name = "filename" in options ? options.filename : "that was handed in";
-    const why = error instanceof Error ? error.message : String(error);
-    throw new StoreError(`the SQLite database ${name} could not be opened: ${why}`, { cause: error });
-  }
 }

@@ -9,7 +9,7 @@ export function sqliteKeys(database: SqliteDatabase, read: Read, write: Write): 
     ON CONFLICT (kid) DO NOTHING`);
   const list = database.prepare(`
     SELECT kid, alg, public_jwk AS publicJwk, key_id AS keyId, sealed, created_at AS createdAt
-    FROM signing_keys ORDER BY created_at, kid`);
+    FROM signing_keys ORDER BY rowid`);
   return {
     insert: (key) =>
       write(() => void insert.run(key.kid, key.alg, key.publicJwk, key.keyId, key.sealed, key.createdAt)),

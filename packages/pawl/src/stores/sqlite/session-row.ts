@@ -49,7 +49,8 @@ export function sessionOf(row: SessionRow): Session {
 
 function endOf(row: SessionRow): Session["ended"] {
   if (row.ended_at === null) return null;
-  if (!isEndReason(row.end_reason)) throw new StoreError("a session row has an end reason that this Pawl does not know");
+  if (!isEndReason(row.end_reason))
+    throw new StoreError("a session row has an end reason that this Pawl does not know");
   return { at: row.ended_at, reason: row.end_reason };
 }
 

@@ -1,0 +1,151 @@
+import { resolve } from "node:path";
+import { toNodeListener } from "../../http/adapters/node.ts";
+import { StoreError } from "../../session/store.ts";
+import type { Store } from "../../stores/store.ts";
+import type { Command } from "../command.ts";
+import { composePawl } from "../compose-pawl.ts";
+import { describeError } from "../describe-error.ts";
+import { explainStoreError } from "../explain-store-error.ts";
+import { createHttpServer, listen } from "../http-server.ts";
+import { createLog, type Log } from "../log.ts";
+import { logSessionEvents } from "../log-session-events.ts";
+import { misspeltSettings } from "../misspelt-settings.ts";
+import { openStore } from "../open-store.ts";
+import { type ServeSettings, serveOptions } from "../options.ts";
+import { type ReadSettings, readSettings } from "../read-settings.ts";
+import { refuseInProduction } from "../refuse-in-production.ts";
+import { findSecrets, makeSecrets, type ProvidedSecrets, type SecretsRequest } from "../secrets.ts";
+import { firstStopSignal } from "../signals.ts";
+import { stoppable } from "../stop-server.ts";
+import { type Sweeper, startSweeper } from "../sweeper.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Requests in flight have this long to finish, in milliseconds. */
+const stopLimitMs = 10_000;
+const sweepEveryMs = 60_000;
+const sweepBatchSize = 500;
+
+/** `pawl serve`: from settings to a server, until a signal ends it. */
+export const serve: Command = {
+  name: "serve",
+  operands: "",
+  maxOperands: 0,
+  summary: "run the session server",
+  text: "Logs users in, refreshes and ends their sessions over HTTP, beside an API in any language that checks the access tokens with the keys of /.well-known/jwks.json. Set NODE_ENV=production for a public server: it then insists on an https issuer and on secrets of yours.",
+  options: Object.values(serveOptions),
+  examples: [
+    { call: "pawl serve", text: "development: http://localhost:4000, sessions in ./pawl.sqlite" },
+    {
+      call: "pawl serve --access-token-lifetime 5s",
+      text: "to watch clients refresh",
+    },
+    {
+      call: "NODE_ENV=production PAWL_SECRETS=… pawl serve --issuer https://auth.example.com",
+      text: "behind a proxy that speaks TLS",
+    },
+  ],
+
+  async run({ flags }, terminal) {
+    const read = readSettings(serveOptions, flags, terminal.env);
+    const log = createLog((line) => terminal.stderr.write(line), Date.now);
+    const isProduction = terminal.env["NODE_ENV"] === "production";
+    const request = secretsRequest(read, isProduction);
+    const found = refuseInProduction(read.settings, isProduction, () => findSecrets(request));
+    // What is refused leaves no file behind, so files are made only from here on.
+    const store = openStore(read.settings.store);
+    try {
+      const provided = found ?? makeSecrets(request);
+      logSecrets(log, provided);
+      for (const misspelt of misspeltSettings(terminal.env, serve.options)) {
+        log("warn", "setting_ignored", { ...misspelt });
+      }
+      logFaults(log);
+      await serveStore({ ...read, store, secrets: provided.secrets, isProduction }, log, terminal);
+    } finally {
+      await store.close();
+    }
+    log("info", "stopped");
+  },
+};
+
+interface ServerParts extends ReadSettings<ServeSettings> {
+  readonly store: Store;
+  readonly secrets: readonly string[];
+  readonly isProduction: boolean;
+}
+
+async function serveStore(parts: ServerParts, log: Log, terminal: Terminal): Promise<void> {
+  const { settings } = parts;
+  // Before it listens, so that a signal in the middle of the start ends it as well.
+  const stopSignal = firstStopSignal();
+  const server = createHttpServer();
+  const { stop } = stoppable(server);
+  let sweeper: Sweeper | undefined;
+  try {
+    const port = await listen(server, settings.port, settings.host);
+    const { pawl, issuer } = composePawl({ ...parts, port, onEvent: logSessionEvents(log) });
+    server.on("request", toNodeListener(pawl.handler));
+    await ready(pawl, settings);
+    const url = `http://${nameInUrl(settings.host)}:${port}${settings.basePath}`;
+    log("info", "started", { url, issuer, store: nameOfStore(settings), production: parts.isProduction });
+    terminal.stdout.write(`pawl listening on ${url}\n`);
+    sweeper = startSweeper({
+      sweep: (limit) => pawl.sweep(limit),
+      everyMs: sweepEveryMs,
+      batchSize: sweepBatchSize,
+      onError: (error) => log("error", "unavailable", { what: "sweep", error: describeError(error) }),
+    });
+    log("info", "stopping", { signal: await stopSignal });
+  } finally {
+    const cut = await stop(stopLimitMs);
+    if (cut > 0) log("warn", "requests_cut", { count: cut });
+    await sweeper?.stop();
+  }
+}
+
+function secretsRequest(
+  { settings, names }: ReadSettings<ServeSettings>,
+  isProduction: boolean,
+): SecretsRequest {
+  const { store, secrets, secretsFile } = settings;
+  return {
+    list: secrets,
+    file: secretsFile,
+    fileName: names.secretsFile,
+    fileBesideDatabase: store.kind === "sqlite" ? `${resolve(store.file)}.secrets` : undefined,
+    isProduction,
+  };
+}
+
+/** Where they are, never what they are. */
+function logSecrets(log: Log, { origin, file, warning }: ProvidedSecrets): void {
+  if (origin === "made") log("info", "secrets_made", { file });
+  if (origin === "process") log("info", "secrets_made", { note: "for this process only" });
+  if (warning !== undefined) log("warn", "secrets_open_to_others", { note: warning });
+}
+
+/** The last resort: what nobody caught is told, and the server goes on with everyone else's requests (ASVS 16.5.4). */
+function logFaults(log: Log): void {
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.on(event, (error: unknown) => log("error", "internal_error", { error: describeError(error) }));
+  }
+  process.on("warning", (warning) => log("warn", "process_warning", { error: describeError(warning) }));
+}
+
+async function ready(pawl: { ready(): Promise<void> }, settings: ServeSettings): Promise<void> {
+  try {
+    await pawl.ready();
+  } catch (error) {
+    throw error instanceof StoreError ? explainStoreError(error, nameOfStore(settings)) : error;
+  }
+}
+
+function nameOfStore({ store }: ServeSettings): string {
+  return store.kind === "sqlite" ? resolve(store.file) : "memory:";
+}
+
+/** A name that a person can open: what listens everywhere or on this machine is called localhost. */
+function nameInUrl(host: string): string {
+  if (/^(127\.0\.0\.1|::1|0\.0\.0\.0|::|localhost)$/.test(host)) return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,34 @@
+import type { EventSink } from "../engine/context.ts";
+import type { SessionEvent } from "../session/events.ts";
+import { describeError } from "./describe-error.ts";
+import type { Level, Log } from "./log.ts";
+
+const levels: Readonly<Record<SessionEvent["type"], Level>> = {
+  session_created: "info",
+  session_refreshed: "info",
+  session_ended: "info",
+  sessions_ended: "info",
+  refresh_refused: "info",
+  login_failed: "warn",
+  csrf_rejected: "warn",
+  signing_key_created: "info",
+  unavailable: "error",
+  internal_error: "error",
+};
+
+/** Turns what the engine tells of into log lines (ASVS 16.2, 16.3). */
+export function logSessionEvents(log: Log): EventSink {
+  return (event) => {
+    const { type, at, ...fields } = event;
+    const about = "error" in fields ? { ...fields, error: describeError(fields.error) } : fields;
+    log(isTheft(event) ? "warn" : levels[type], type, about, at);
+  };
+}
+
+/** A superseded token that came back is the one refusal that someone should look at. */
+function isTheft(event: SessionEvent): boolean {
+  return (
+    (event.type === "refresh_refused" && event.code === "refresh_token_reused") ||
+    (event.type === "session_ended" && event.reason === "refresh_token_reused")
+  );
+}

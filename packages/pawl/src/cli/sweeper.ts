@@ -1,0 +1,49 @@
+/** Removes what ended long ago, while the server runs. */
+export interface Sweeper {
+  /** Starts no further batch, and resolves once the one under way is done. */
+  stop(): Promise<void>;
+}
+
+export interface SweeperParts {
+  /** Removes one batch of at most so many; how many it removed. */
+  readonly sweep: (limit: number) => Promise<number>;
+  /** Milliseconds from the end of one sweep to the beginning of the next. */
+  readonly everyMs: number;
+  readonly batchSize: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Sweeps again and again, batch by batch until nothing is left; a sweep never begins before the last one ended.
+ * A batch that fails is reported and the rest left to the next sweep. Does not keep the process alive.
+ */
+export function startSweeper({ sweep, everyMs, batchSize, onError }: SweeperParts): Sweeper {
+  let stopped = false;
+  let sweeping = Promise.resolve();
+  let timer = schedule();
+
+  function schedule(): NodeJS.Timeout {
+    const next = setTimeout(() => {
+      sweeping = sweepAll().then(() => {
+        if (!stopped) timer = schedule();
+      });
+    }, everyMs);
+    return next.unref();
+  }
+
+  async function sweepAll(): Promise<void> {
+    try {
+      while (!stopped && (await sweep(batchSize)) >= batchSize);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  return {
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+      return sweeping;
+    },
+  };
+}

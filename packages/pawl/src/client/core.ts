@@ -1,0 +1,92 @@
+import type { Call, CallOptions } from "./call.ts";
+import { changed } from "./channel.ts";
+import { SessionError, UnavailableError } from "./errors.ts";
+import type { Emit } from "./events.ts";
+import type { Turns } from "./lock.ts";
+import type { Settings } from "./settings.ts";
+import type { ClientSession, StateCell } from "./state.ts";
+import { until } from "./until.ts";
+import { type Grant, readGrant } from "./wire.ts";
+
+/** An access token, and whose it is. */
+export interface HeldToken {
+  readonly value: string;
+  readonly session: ClientSession;
+  /** From this instant of the monotonic clock, refresh before sending it. */
+  readonly staleAtMs: number;
+}
+
+/** What the verbs of one client share. Lives in their closures and nowhere else: it holds the access token. */
+export interface Core extends Settings, Turns {
+  readonly state: StateCell;
+  readonly call: Call;
+  readonly emit: Emit;
+  token: HeldToken | undefined;
+  /** Aborted and replaced by a login, a logout, a change elsewhere: refreshes begun before count for nothing. */
+  epoch: AbortController;
+  /** The server asked to be left alone until this instant of the monotonic clock. */
+  quietUntilMs: number;
+  closed: boolean;
+}
+
+/**
+ * Asks for tokens in turn, and takes them with `take` before the next turn: no two calls of this tab that set the
+ * cookie are under way at the same time, and nobody asks for what has just come.
+ *
+ * Rejects with `SessionError` or `UnavailableError` only, at once when the signal says so; nothing is taken then.
+ */
+export async function obtain<T>(
+  core: Core,
+  path: "/login" | "/refresh",
+  { body, signal }: CallOptions & { readonly signal: AbortSignal },
+  take: (grant: Grant) => T,
+): Promise<T> {
+  const goOn = (): void => {
+    if (core.closed || signal.aborted) throw new UnavailableError("given up");
+  };
+  const turn = async (): Promise<T> => {
+    goOn();
+    const grant = await core.lock(() => core.call(path, readGrant, { body, signal }));
+    goOn();
+    return take(grant);
+  };
+  try {
+    return await until(signal, core.takeTurn(turn));
+  } catch (cause) {
+    if (cause instanceof SessionError || cause instanceof UnavailableError) throw cause;
+    throw new UnavailableError("no answer", { cause });
+  }
+}
+
+/** Takes a new access token into use, and then says so to whoever listens. */
+export function adopt(core: Core, { accessToken, session, expiresInMs }: Grant): HeldToken {
+  const receivedAtMs = core.clock.monotonicMs();
+  // A second early, for the way to the API; less for tokens that live but a few seconds.
+  const staleAtMs = receivedAtMs + expiresInMs - Math.min(1000, expiresInMs / 10);
+  const token: HeldToken = { value: accessToken, session, staleAtMs };
+  core.token = token;
+  core.quietUntilMs = 0;
+  core.state.set({ status: "signedIn", session, expiresInMs, receivedAtMs });
+  return token;
+}
+
+/** Forgets the token, and begins a new epoch. */
+export function forget(core: Core): void {
+  const { epoch } = core;
+  core.token = undefined;
+  core.epoch = new AbortController();
+  epoch.abort();
+}
+
+/** The error of whoever needs a session when there is none any more. */
+export function endedError({ state }: Core): SessionError {
+  const last = state.get();
+  return last.status === "ended"
+    ? new SessionError(last.code, last)
+    : new SessionError("session_revoked", { reason: "logged_out" });
+}
+
+/** Tells the other tabs to ask the server again. */
+export function tellTabs({ channel, closed }: Core): void {
+  if (!closed) channel?.post(changed);
+}

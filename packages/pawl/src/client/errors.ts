@@ -1,0 +1,34 @@
+import type { Code } from "../protocol/codes.ts";
+
+export { SessionError } from "../protocol/errors.ts";
+
+/**
+ * No answer: the network is down, the server is busy or failing, or something in between answered in its stead.
+ *
+ * Says nothing about the session, which goes on; trying again later is always right. Its message holds no URL, no
+ * header and no part of a token.
+ */
+export class UnavailableError extends Error {
+  override readonly name = "UnavailableError";
+  /** How long the server asked to be left alone; at most five minutes. */
+  readonly retryAfterMs: number | undefined;
+  /** The HTTP status, when there was an answer at all. */
+  readonly status: number | undefined;
+  /** The code, when the answer was a problem of ours. */
+  readonly code: Code | undefined;
+
+  constructor(
+    why: string,
+    about: {
+      retryAfterMs?: number | undefined;
+      status?: number | undefined;
+      code?: Code | undefined;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(why, about);
+    this.retryAfterMs = about.retryAfterMs;
+    this.status = about.status;
+    this.code = about.code;
+  }
+}

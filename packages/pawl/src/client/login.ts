@@ -1,0 +1,35 @@
+import type { LoginRequest } from "../protocol/wire.ts";
+import { adopt, type Core, forget, obtain, tellTabs } from "./core.ts";
+import type { ClientSession } from "./state.ts";
+
+/** What `login` takes. `remember: false` asks for a cookie that ends with the browser session. */
+export type LoginCredentials = Omit<LoginRequest, "transport">;
+
+export interface Login {
+  login(this: void, credentials: LoginCredentials): Promise<ClientSession>;
+  /** Gives up the logins in flight, as unavailable. */
+  abandon(this: void): void;
+}
+
+export function createLogin(core: Core): Login {
+  let controller = new AbortController();
+
+  return {
+    async login({ email, password, remember }) {
+      const { signal } = controller;
+      const body: LoginRequest = { email, password, transport: "cookie", remember };
+      // After any refresh in flight: its answer, coming later, would put the old session's cookie over the new one.
+      const session = await obtain(core, "/login", { body, signal }, (grant) => {
+        forget(core);
+        return adopt(core, grant).session;
+      });
+      core.emit({ type: "logged_in", generation: session.generation });
+      tellTabs(core);
+      return session;
+    },
+    abandon() {
+      controller.abort();
+      controller = new AbortController();
+    },
+  };
+}

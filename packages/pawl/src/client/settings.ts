@@ -1,0 +1,83 @@
+import { type Channel, openChannel } from "./channel.ts";
+import { type Clock, systemClock, systemTimers, type Timers } from "./clock.ts";
+import type { ClientEvent } from "./events.ts";
+import { type Lock, noLock } from "./lock.ts";
+
+/** What `createClient` takes. Only `authUrl` is needed in a page. */
+export interface ClientOptions {
+  /** Where Pawl's handler is mounted, e.g. `/auth`. Relative to the document; absolute where there is none. */
+  authUrl: string;
+  /** The only origins that are sent the access token, e.g. `https://api.example.com`. Default: the page's own. */
+  apiOrigins?: readonly string[] | undefined;
+  /** Whether to ask at once whether there is a session. Default true; `false` starts signed out, without a request. */
+  restore?: boolean | undefined;
+  /** Told what the client does, as it does it. */
+  onEvent?: ((event: ClientEvent) => void) | undefined;
+  /**
+   * How long to wait for an answer of the auth server. Default 8000. Must be shorter than the server's grace period
+   * (10 s by default), so that a retry still finds the answer that was lost.
+   */
+  refreshTimeoutMs?: number | undefined;
+  fetch?: typeof fetch | undefined;
+  clock?: Clock | undefined;
+  timers?: Timers | undefined;
+  /** A number in [0, 1), for the jitter of retries; no secret is made of it. */
+  random?: (() => number) | undefined;
+  lock?: Lock | undefined;
+  channel?: Channel | undefined;
+}
+
+/** The options, resolved and checked once. */
+export interface Settings {
+  readonly authUrl: string;
+  readonly credentials: RequestCredentials;
+  readonly apiOrigins: readonly string[];
+  readonly baseUrl: string | undefined;
+  readonly refreshTimeoutMs: number;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: () => number;
+  readonly lock: Lock;
+  readonly channel: Channel | undefined;
+}
+
+function parse(option: keyof ClientOptions, url: string, baseUrl?: string): URL {
+  try {
+    return new URL(url, baseUrl);
+  } catch {
+    throw new TypeError(`createClient: \`${option}\` must be absolute: https://…`);
+  }
+}
+
+/** @throws TypeError naming the option and the fix. */
+export function resolveSettings({
+  authUrl,
+  apiOrigins,
+  refreshTimeoutMs = 8000,
+  // Looked up at each call, so that whatever the app puts in its place later is used.
+  fetch = (...request) => globalThis.fetch(...request),
+  clock = systemClock,
+  timers = systemTimers,
+  random = Math.random,
+  lock = noLock,
+  channel,
+}: ClientOptions): Settings {
+  const baseUrl = globalThis.document?.baseURI ?? globalThis.location?.href;
+  const auth = parse("authUrl", authUrl, baseUrl);
+  const ownOrigin = globalThis.location?.origin ?? auth.origin;
+  const url = auth.origin + auth.pathname.replace(/\/+$/, "");
+  return {
+    authUrl: url,
+    credentials: auth.origin === ownOrigin ? "same-origin" : "include",
+    apiOrigins: apiOrigins?.map((origin) => parse("apiOrigins", origin).origin) ?? [ownOrigin],
+    baseUrl,
+    refreshTimeoutMs,
+    fetch,
+    clock,
+    timers,
+    random,
+    lock,
+    channel: channel ?? openChannel(url),
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * Where snake_case ends. What the network hands over is `unknown` until its shape was looked at: a captive portal
+ * answers 200 too, with a page or some JSON of its own, and must never be taken for a login or for an end.
+ */
+
+import type { Code } from "../protocol/codes.ts";
+import { problemTypePrefix } from "../protocol/names.ts";
+import type { EndReason } from "../protocol/reasons.ts";
+import type { RotationOutcome, SessionPayload } from "../protocol/wire.ts";
+import type { ClientSession } from "./state.ts";
+
+/** A `TokenResponse`, read. */
+export interface Grant {
+  readonly accessToken: string;
+  readonly expiresInMs: number;
+  readonly rotation: RotationOutcome | undefined;
+  readonly session: ClientSession;
+}
+
+/** A `Problem`, read. */
+export interface Refusal {
+  readonly code: Code;
+  readonly reason: EndReason | undefined;
+  readonly detail: string | undefined;
+}
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === "string";
+
+const sessionShape: Readonly<Record<keyof SessionPayload, Check>> = {
+  sid: isText,
+  subject: isText,
+  generation: Number.isInteger,
+  amr: Array.isArray,
+  created_at: Number.isFinite,
+  last_active_at: Number.isFinite,
+  expires_at: Number.isFinite,
+  inactivity_expires_at: Number.isFinite,
+  user_agent: (value) => value === null || isText(value),
+};
+
+/** The members of anything; none of what is no object. */
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return Object(value);
+}
+
+function readSession(value: unknown): ClientSession | undefined {
+  const members = membersOf(value);
+  const session: Record<string, unknown> = {};
+  for (const [name, fits] of Object.entries(sessionShape)) {
+    if (!fits(members[name])) return undefined;
+    session[name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())] = members[name];
+  }
+  return Object.freeze(session) as unknown as ClientSession;
+}
+
+/** Reads the body of a successful login or refresh; undefined when it is not one. */
+export function readGrant(body: unknown): Grant | undefined {
+  const { access_token, token_type, expires_in, rotation, session: payload } = membersOf(body);
+  const session = readSession(payload);
+  // Visible ASCII: anything else could not be sent in a header.
+  const usable = typeof access_token === "string" && /^[!-~]+$/.test(access_token);
+  const lasting = typeof expires_in === "number" && expires_in > 0;
+  if (!usable || !lasting || !session || token_type !== "Bearer") return undefined;
+  return {
+    accessToken: access_token,
+    expiresInMs: expires_in * 1000,
+    rotation: rotation as RotationOutcome | undefined,
+    session,
+  };
+}
+
+/** Reads a failure's body; undefined unless it is our own typed problem (RFC 9457), whoever else answered. */
+export function readRefusal(headers: Headers, body: unknown): Refusal | undefined {
+  const { type, code, reason, detail } = membersOf(body);
+  if (!isProblem(headers) || type !== problemTypePrefix + code) return undefined;
+  return {
+    code: code as Code,
+    // A newer server may know more reasons than this file; what shows them has a text for those too.
+    reason: isText(reason) ? (reason as EndReason) : undefined,
+    detail: isText(detail) ? (detail as string) : undefined,
+  };
+}
+
+export function isProblem(headers: Headers): boolean {
+  return /^application\/problem\+json\b/i.test(headers.get("content-type") ?? "");
+}

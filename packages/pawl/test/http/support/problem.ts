@@ -1,0 +1,40 @@
+import { expect } from "vitest";
+import { type Code, codes } from "../../../src/protocol/codes.ts";
+import type { Problem } from "../../../src/protocol/wire.ts";
+import { parseChallenge } from "./challenge.ts";
+import type { Answer } from "./send.ts";
+
+/** What tells of the inside: a stack, a statement, a path, a module. */
+const insides =
+  /\bat .+:\d+|\b(SELECT|INSERT|UPDATE|DELETE FROM|PRAGMA)\b|node:|\.ts\b|\/(packages|src|node_modules)\//;
+
+/**
+ * Expects the answer to be this failure and nothing else: status, type, title and code agree with the table (C74),
+ * a 401 is challenged in the strict grammar (C72), a 503 says when to come back (C83), and nothing tells of the
+ * inside.
+ */
+export function expectProblem(answer: Answer, code: Code, about: Partial<Problem> = {}): void {
+  const { status, title } = codes[code];
+  const { detail, reason, ...rest } = answer.json as Problem;
+  expect(rest).toEqual({ type: `urn:pawl:problem:${code}`, title, status, code });
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get("content-type")).toBe("application/problem+json; charset=utf-8");
+  expect(reason).toBe(about.reason);
+  if (about.detail === undefined) expect(["string", "undefined"]).toContain(typeof detail);
+  else expect(detail).toBe(about.detail);
+  expect(answer.text).not.toMatch(insides);
+  expect(answer.headers.get("cache-control")).toBe("no-store");
+  expect(answer.headers.get("retry-after")).toBe(status === 503 ? "1" : null);
+  if (status === 401) expectChallenge(answer, code);
+  else expect(answer.headers.get("www-authenticate")).toBeNull();
+}
+
+function expectChallenge(answer: Answer, code: Code): void {
+  const { scheme, parameters } = parseChallenge(answer.headers.get("www-authenticate"));
+  expect(scheme).toBe("Bearer");
+  const error =
+    code === "access_token_invalid"
+      ? { error: "invalid_token", error_description: codes.access_token_invalid.title }
+      : {};
+  expect(Object.fromEntries(parameters)).toEqual({ realm: "pawl", ...error });
+}

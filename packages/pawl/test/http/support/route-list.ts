@@ -1,0 +1,27 @@
+/** Every route, written out a second time: what the router holds is what is tested. */
+export interface RouteFacts {
+  readonly path: string;
+  readonly methods: readonly string[];
+  /** The `Allow` of a 405, to the letter. */
+  readonly allow: string;
+}
+
+export const someSid = "BBBBBBBBBBBBBBBBBBBBBB";
+
+export const routeList: readonly RouteFacts[] = [
+  { path: "/login", methods: ["POST"], allow: "POST" },
+  { path: "/refresh", methods: ["POST"], allow: "POST" },
+  { path: "/logout", methods: ["POST"], allow: "POST" },
+  { path: "/receipt", methods: ["POST"], allow: "POST" },
+  { path: "/session", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
+  { path: "/sessions", methods: ["GET", "HEAD", "DELETE"], allow: "GET, HEAD, DELETE" },
+  { path: `/sessions/${someSid}`, methods: ["DELETE"], allow: "DELETE" },
+  { path: "/.well-known/jwks.json", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
+  { path: "/healthz", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
+  { path: "/readyz", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
+];
+
+export const everyMethod: readonly string[] = [
+  ...["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"],
+  ...["PROPFIND", "PURGE", "QUERY", "LINK", "REPORT"],
+];

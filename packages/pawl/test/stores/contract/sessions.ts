@@ -1,0 +1,294 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { days, hours } from "../../../src/session/policy.ts";
+import type { Session } from "../../../src/session/session.ts";
+import { type RotationWrite, StoreError } from "../../../src/session/store.ts";
+import type { Store } from "../../../src/stores/store.ts";
+import { startOfTime } from "../../support/clock.ts";
+import { digestOf, sessionRow } from "../../support/session-row.ts";
+
+const now = startOfTime;
+const logout = { reason: "logged_out", at: now } as const;
+
+/** The write of a rotation to the generation after `from`, with a digest of its own. */
+export function rotationFrom(from: Session, name = "next"): RotationWrite {
+  return {
+    generation: from.generation + 1,
+    currentHash: digestOf(name),
+    previousHash: from.currentHash,
+    nonce: new Uint8Array(16).fill(9),
+    keyId: "BBBBBB",
+    rotatedAt: now + hours(1),
+    activeAt: now + hours(1),
+  };
+}
+
+/**
+ * What every store does, in one suite: a new store is done when it passes.
+ *
+ * @param open gives an empty store; the suite closes it.
+ */
+export function describeSessionStore(name: string, open: () => Store): void {
+  const begin = () => {
+    const store = open();
+    onTestFinished(() => store.close());
+    return store.sessions;
+  };
+
+  describe(`sessions on ${name}: insert and find`, () => {
+    test("a session comes back as it was put in, with every field", async () => {
+      const sessions = begin();
+      const plain = sessionRow({ sid: "plain" });
+      const rich = sessionRow({
+        ...{
+          sid: "rich",
+          subject: "usr_Ω\0 'quoted' \"twice\" \n 🌟",
+          generation: 0xff_ff_ff_ff,
+          received: true,
+        },
+        ...{ previousHash: null, nonce: null, persistent: false, amr: ["pwd", "otp"] },
+        ...{
+          claims: { roles: ["a"], deep: { n: 1.5, no: null } },
+          userAgent: "M/5.0; DROP TABLE sessions --",
+        },
+      });
+      const ended = sessionRow({ sid: "ended", ended: { reason: "user_disabled", at: now } });
+      for (const session of [plain, rich, ended]) await sessions.insert(session);
+      for (const session of [plain, rich, ended]) expect(await sessions.find(session.sid)).toEqual(session);
+    });
+
+    test("a session that is not there is undefined", async () => {
+      const sessions = begin();
+      await sessions.insert(sessionRow());
+      for (const sid of ["", "%", "__proto__", sessionRow().sid.toLowerCase()]) {
+        expect(await sessions.find(sid)).toBeUndefined();
+      }
+    });
+
+    test("a sid is taken once: a second insert rejects, and the first session stays", async () => {
+      const sessions = begin();
+      await sessions.insert(sessionRow());
+      await expect(sessions.insert(sessionRow({ subject: "usr_grace" }))).rejects.toThrow(StoreError);
+      expect(await sessions.find(sessionRow().sid)).toEqual(sessionRow());
+    });
+  });
+
+  describe(`sessions on ${name}: rotate`, () => {
+    test("writes what it is told, opens the receipt again, and leaves the rest as it was", async () => {
+      const sessions = begin();
+      const before = sessionRow({ received: true, claims: { a: 1 }, userAgent: "M" });
+      await sessions.insert(before);
+      const next = rotationFrom(before);
+      expect(await sessions.rotate(before.sid, before, next)).toBe(true);
+      expect(await sessions.find(before.sid)).toEqual({ ...before, ...next, received: false });
+    });
+
+    test("swaps only what it compared: another generation or digest writes nothing", async () => {
+      const sessions = begin();
+      const before = sessionRow();
+      await sessions.insert(before);
+      const next = rotationFrom(before);
+      for (const expected of [
+        { generation: before.generation - 1, currentHash: before.currentHash },
+        { generation: before.generation + 1, currentHash: before.currentHash },
+        { generation: before.generation, currentHash: digestOf("another") },
+        { generation: before.generation, currentHash: before.currentHash.subarray(0, 31) },
+        { generation: before.generation, currentHash: before.previousHash ?? new Uint8Array(0) },
+      ]) {
+        expect(await sessions.rotate(before.sid, expected, next)).toBe(false);
+      }
+      expect(await sessions.rotate("no such session", before, next)).toBe(false);
+      expect(await sessions.find(before.sid)).toEqual(before);
+    });
+
+    test("of a hundred at once exactly one wins, and its write is the one that stays", async () => {
+      const sessions = begin();
+      const before = sessionRow();
+      await sessions.insert(before);
+      const writes = Array.from({ length: 100 }, (_, i) => rotationFrom(before, `racer ${i}`));
+      const won = await Promise.all(writes.map((next) => sessions.rotate(before.sid, before, next)));
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const winner = writes[won.indexOf(true)];
+      expect(await sessions.find(before.sid)).toMatchObject({
+        generation: 4,
+        currentHash: winner?.currentHash,
+      });
+    });
+
+    test("can recover: the same generation with another digest, once", async () => {
+      const sessions = begin();
+      const before = sessionRow();
+      await sessions.insert(before);
+      const next = {
+        ...rotationFrom(before),
+        generation: before.generation,
+        previousHash: digestOf("previous"),
+      };
+      expect(await sessions.rotate(before.sid, before, next)).toBe(true);
+      expect(await sessions.rotate(before.sid, before, next)).toBe(false);
+    });
+
+    test("never brings an ended session back, and neither does anything else", async () => {
+      const sessions = begin();
+      const before = sessionRow();
+      await sessions.insert(before);
+      const races = await Promise.all([
+        sessions.revoke(before.sid, logout),
+        sessions.rotate(before.sid, before, rotationFrom(before)),
+        sessions.receive(before.sid, before.generation),
+      ]);
+      expect(races[0]).toBe(true);
+      expect(await sessions.rotate(before.sid, before, rotationFrom(before))).toBe(false);
+      await sessions.receive(before.sid, before.generation);
+      expect(await sessions.find(before.sid)).toMatchObject({
+        ended: logout,
+        generation: 3,
+        received: false,
+      });
+    });
+
+    test("that came before a revocation is not lost by it", async () => {
+      const sessions = begin();
+      const before = sessionRow();
+      await sessions.insert(before);
+      const [rotated, revoked] = await Promise.all([
+        sessions.rotate(before.sid, before, rotationFrom(before)),
+        sessions.revoke(before.sid, logout),
+      ]);
+      expect([rotated, revoked]).toEqual([true, true]);
+      expect(await sessions.find(before.sid)).toMatchObject({ generation: 4, ended: logout });
+    });
+  });
+
+  describe(`sessions on ${name}: receive`, () => {
+    test("sets the receipt of the current generation, and of no other", async () => {
+      const sessions = begin();
+      const before = sessionRow();
+      await sessions.insert(before);
+      for (const generation of [0, 2, 4]) await sessions.receive(before.sid, generation);
+      expect(await sessions.find(before.sid)).toEqual(before);
+      await sessions.receive(before.sid, 3);
+      await sessions.receive(before.sid, 3);
+      expect(await sessions.find(before.sid)).toEqual({ ...before, received: true });
+    });
+
+    test("of a session that is not there is nothing", async () => {
+      const sessions = begin();
+      expect(await sessions.receive("no such session", 1)).toBeUndefined();
+      expect(await sessions.find("no such session")).toBeUndefined();
+    });
+  });
+
+  describe(`sessions on ${name}: revoke and revokeAll`, () => {
+    test("an end is written once: the first reason and instant stay", async () => {
+      const sessions = begin();
+      await sessions.insert(sessionRow());
+      const { sid } = sessionRow();
+      expect(await sessions.revoke(sid, logout)).toBe(true);
+      expect(await sessions.revoke(sid, { reason: "inactivity", at: now + 1 })).toBe(false);
+      expect(await sessions.revokeAll("usr_ada", { reason: "user_disabled", at: now + 2 })).toEqual([]);
+      expect((await sessions.find(sid))?.ended).toEqual(logout);
+      expect(await sessions.revoke("no such session", logout)).toBe(false);
+    });
+
+    test("of many at once exactly one ends the session", async () => {
+      const sessions = begin();
+      await sessions.insert(sessionRow());
+      const ended = await Promise.all(
+        Array.from({ length: 20 }, () => sessions.revoke(sessionRow().sid, logout)),
+      );
+      expect(ended.filter(Boolean)).toHaveLength(1);
+    });
+
+    test("all of a user are ended except the one named, and nobody else's; those ended are named", async () => {
+      const sessions = begin();
+      for (const sid of ["a", "b", "c"]) await sessions.insert(sessionRow({ sid }));
+      await sessions.insert(sessionRow({ sid: "ended", ended: { reason: "inactivity", at: 1 } }));
+      for (const subject of ["usr_grace", "usr_ad", "usr_adaa", "USR_ADA", "usr_ada "]) {
+        await sessions.insert(sessionRow({ sid: `of ${subject}`, subject }));
+      }
+      expect((await sessions.revokeAll("usr_ada", logout, "b")).sort()).toEqual(["a", "c"]);
+      expect((await sessions.find("b"))?.ended).toBeNull();
+      expect((await sessions.find("ended"))?.ended?.at).toBe(1);
+      for (const subject of ["usr_grace", "usr_ad", "usr_adaa", "USR_ADA", "usr_ada "]) {
+        expect((await sessions.find(`of ${subject}`))?.ended).toBeNull();
+      }
+      expect(await sessions.revokeAll("usr_ada", logout)).toEqual(["b"]);
+      expect(await sessions.revokeAll("usr_nobody", logout)).toEqual([]);
+    });
+  });
+
+  describe(`sessions on ${name}: list and endedSince`, () => {
+    test("the live sessions of one user are listed newest first, whole", async () => {
+      const sessions = begin();
+      const made = [3, 1, 2].map((age) => sessionRow({ sid: `s${age}`, createdAt: now - days(age) }));
+      for (const session of made) await sessions.insert(session);
+      await sessions.insert(sessionRow({ sid: "hers", subject: "usr_grace" }));
+      await sessions.insert(sessionRow({ sid: "ended", ended: logout }));
+      expect(await sessions.list("usr_ada")).toEqual([made[1], made[2], made[0]]);
+      expect(await sessions.list("usr_nobody")).toEqual([]);
+    });
+
+    test("expiry by time is not the store's to judge", async () => {
+      const sessions = begin();
+      await sessions.insert(sessionRow({ expiresAt: 1 }));
+      expect(await sessions.list("usr_ada")).toHaveLength(1);
+      expect(await sessions.rotate(sessionRow().sid, sessionRow(), rotationFrom(sessionRow()))).toBe(true);
+    });
+
+    test("those that ended at an instant or later are told oldest first, of all users", async () => {
+      const sessions = begin();
+      for (const [sid, at] of [
+        ["late", 30],
+        ["early", 10],
+        ["middle", 20],
+      ] as const) {
+        await sessions.insert(sessionRow({ sid, subject: sid }));
+        await sessions.revoke(sid, { reason: "logged_out", at });
+      }
+      await sessions.insert(sessionRow({ sid: "live" }));
+      const all = [
+        { sid: "early", endedAt: 10 },
+        { sid: "middle", endedAt: 20 },
+        { sid: "late", endedAt: 30 },
+      ];
+      expect(await sessions.endedSince(Number.NEGATIVE_INFINITY)).toEqual(all);
+      expect(await sessions.endedSince(10)).toEqual(all);
+      expect(await sessions.endedSince(11)).toEqual(all.slice(1));
+      expect(await sessions.endedSince(30)).toEqual(all.slice(2));
+      expect(await sessions.endedSince(31)).toEqual([]);
+    });
+  });
+
+  describe(`sessions on ${name}: deleteExpired`, () => {
+    test("removes what ended, or was over by time, before an instant, and nothing else", async () => {
+      const sessions = begin();
+      const rows: [string, Partial<Session>][] = [
+        ["ended before", { ended: { reason: "logged_out", at: now - 1 } }],
+        ["ended then", { ended: { reason: "logged_out", at: now } }],
+        ["over before", { expiresAt: now - 1 }],
+        ["over then", { expiresAt: now }],
+        ["live", {}],
+        // Whoever comes back is told why it ended, however long ago it would have been over anyway.
+        ["ended later, over before", { expiresAt: now - 1, ended: { reason: "logged_out", at: now } }],
+      ];
+      for (const [sid, differences] of rows) await sessions.insert(sessionRow({ sid, ...differences }));
+      expect(await sessions.deleteExpired(now, 100)).toBe(2);
+      const left = [];
+      for (const [sid] of rows) if ((await sessions.find(sid)) !== undefined) left.push(sid);
+      expect(left).toEqual(["ended then", "over then", "live", "ended later, over before"]);
+    });
+
+    test("never removes more than its limit, of both kinds together, and all in the end", async () => {
+      const sessions = begin();
+      for (let i = 0; i < 7; i++) {
+        await sessions.insert(sessionRow({ sid: `over ${i}`, expiresAt: 1 }));
+        await sessions.insert(sessionRow({ sid: `ended ${i}`, ended: { reason: "logged_out", at: 1 } }));
+      }
+      const batches = [];
+      for (let i = 0; i < 5; i++) batches.push(await sessions.deleteExpired(now, 4));
+      expect(batches).toEqual([4, 4, 4, 2, 0]);
+      expect(await sessions.list("usr_ada")).toEqual([]);
+      expect(await sessions.endedSince(0)).toEqual([]);
+    });
+  });
+}

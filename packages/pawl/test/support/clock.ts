@@ -1,0 +1,21 @@
+/** A clock that stands still until it is moved. Hand `read` to whatever wants a clock. */
+export interface FakeClock {
+  /** Milliseconds since the epoch; may be set to anything. */
+  now: number;
+  readonly read: () => number;
+  advance(ms: number): void;
+}
+
+/** A whole second, long after any real clock, so that a forgotten `Date.now()` shows. */
+export const startOfTime: number = Date.UTC(2040, 0, 1, 12, 0, 0);
+
+export function fakeClock(now: number = startOfTime): FakeClock {
+  const clock: FakeClock = {
+    now,
+    read: () => clock.now,
+    advance: (ms) => {
+      clock.now += ms;
+    },
+  };
+  return clock;
+}

@@ -1,0 +1,63 @@
+import { type KeyObject, sign } from "node:crypto";
+import type { AccessTokenClaims } from "../../src/tokens/access-token.ts";
+import { createKeyRing, type KeyRing } from "../../src/tokens/key-ring.ts";
+import { generateStoredKey, openStoredKey, type SigningKey } from "../../src/tokens/signing-key.ts";
+import { startOfTime } from "./clock.ts";
+import { testAudience, testIssuer } from "./create-test-pawl.ts";
+import { seededRandom } from "./random.ts";
+import { secretsOf } from "./secrets.ts";
+
+/** An issuer's key, with its private half in the hands of the forger: what it signs is wrong for another reason. */
+export interface ForgersKey extends SigningKey {
+  readonly privateKey: KeyObject;
+}
+
+export function forgersKey(): ForgersKey {
+  const key = openStoredKey(generateStoredKey(secretsOf(), startOfTime, seededRandom()), secretsOf());
+  if (key.privateKey === undefined) throw new Error("a key just made must open");
+  return { ...key, privateKey: key.privateKey };
+}
+
+export function ringOf(...keys: SigningKey[]): KeyRing {
+  return createKeyRing(keys);
+}
+
+/** What an honest token says at the start of time. */
+export const honestClaims: AccessTokenClaims = {
+  iss: testIssuer,
+  sub: "usr_ada",
+  aud: testAudience,
+  client_id: "web",
+  iat: startOfTime / 1000,
+  exp: startOfTime / 1000 + 1800,
+  jti: "AAAAAAAAAAAAAAAAAAAAAA",
+  sid: "BBBBBBBBBBBBBBBBBBBBBB",
+  gen: 3,
+  auth_time: startOfTime / 1000 - 60,
+  amr: ["pwd"],
+};
+
+/** The header of an honest token, with differences; `undefined` leaves a member out. */
+export function headerOf(
+  key: SigningKey,
+  differences: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return { alg: "ES256", typ: "at+jwt", kid: key.kid, ...differences };
+}
+
+export const base64url = (content: string | Uint8Array): string => Buffer.from(content).toString("base64url");
+
+/** JSON of a value; a text or bytes are taken as they are, so that they can be no JSON. */
+const written = (content: unknown): string | Uint8Array =>
+  typeof content === "string" || content instanceof Uint8Array ? content : JSON.stringify(content);
+
+/** A compact JWS over any header and payload, really signed. */
+export function signed(key: ForgersKey, header: unknown, payload: unknown): string {
+  return signedSegments(key, base64url(written(header)), base64url(written(payload)));
+}
+
+/** The same over two segments that are already encoded, in whatever way. */
+export function signedSegments(key: ForgersKey, header: string, payload: string): string {
+  const input = `${header}.${payload}`;
+  return `${input}.${base64url(sign("sha256", Buffer.from(input), { key: key.privateKey, dsaEncoding: "ieee-p1363" }))}`;
+}

@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { days } from "../../src/session/policy.ts";
+import type { Session } from "../../src/session/session.ts";
+import { startOfTime } from "./clock.ts";
+
+/** A digest that belongs to a name: the same for the same name. */
+export function digestOf(name: string): Uint8Array {
+  return new Uint8Array(createHash("sha256").update(name).digest());
+}
+
+/** A session of generation 3 that was rotated at the start of time, with the given differences. */
+export function sessionRow(differences: Partial<Session> = {}): Session {
+  return {
+    sid: "AAAAAAAAAAAAAAAAAAAAAA",
+    subject: "usr_ada",
+    generation: 3,
+    currentHash: digestOf("current"),
+    previousHash: digestOf("previous"),
+    nonce: new Uint8Array(16).fill(7),
+    keyId: "AAAAAA",
+    received: false,
+    createdAt: startOfTime - days(1),
+    rotatedAt: startOfTime,
+    activeAt: startOfTime,
+    expiresAt: startOfTime + days(29),
+    ended: null,
+    persistent: true,
+    amr: ["pwd"],
+    claims: {},
+    userAgent: null,
+    ...differences,
+  };
+}
