@@ -1,0 +1,11 @@
+import { SessionError } from "pawl/client";
+import { ApiError } from "./demo-api.ts";
+
+/**
+ * What to tell the user about something that failed. Empty for the end of the session, which the whole page tells.
+ */
+export function failureText(error: unknown): string {
+  if (error instanceof ApiError) return error.message;
+  if (error instanceof SessionError) return "";
+  return "No answer from the server. Nothing is lost; please try again in a moment.";
+}

@@ -1,0 +1,46 @@
+import type { ClientSession } from "pawl/client";
+import type { LastRefresh } from "../activity/activity.ts";
+import { ago, dateAndTime, until } from "../time.ts";
+
+const outcomes = {
+  rotated: "a new refresh token; the old one is spent",
+  unchanged: "the same refresh token, since it is seconds old",
+  replayed: "the same answer again, in case the first was lost",
+  recovered: "a new answer, since nobody received the first",
+} as const;
+
+interface FactsProps {
+  email: string;
+  session: ClientSession;
+  lastRefresh: LastRefresh | undefined;
+  now: number;
+}
+
+/** What is known about the session, in words. */
+export function Facts({ email, session, lastRefresh, now }: FactsProps) {
+  return (
+    <dl className="facts">
+      <div>
+        <dt>Logged in</dt>
+        <dd data-testid="user">
+          {email}
+          <small>{ago(session.createdAt, now)}</small>
+        </dd>
+      </div>
+      <div>
+        <dt>Last refresh</dt>
+        <dd data-testid="last-refresh">
+          {lastRefresh === undefined ? "none yet" : `${lastRefresh.rotation}, ${ago(lastRefresh.at, now)}`}
+          {lastRefresh !== undefined && <small>{outcomes[lastRefresh.rotation]}</small>}
+        </dd>
+      </div>
+      <div>
+        <dt>Ends</dt>
+        <dd data-testid="session-ends">
+          {until(session.inactivityExpiresAt, now)} if unused
+          <small>at the latest {dateAndTime(session.expiresAt)}</small>
+        </dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,19 @@
+import { type RefObject, useEffect, useRef } from "react";
+
+let isFirstPage = true;
+
+/**
+ * Names the page in the tab, and moves the focus to its heading when the page was reached from another one: a
+ * new page is announced, as if it had been loaded.
+ *
+ * @returns the ref for the heading, which needs `tabIndex={-1}`.
+ */
+export function usePageHeading(title: string): RefObject<HTMLHeadingElement | null> {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Pawl demo`;
+    if (!isFirstPage) heading.current?.focus();
+    isFirstPage = false;
+  }, [title]);
+  return heading;
+}

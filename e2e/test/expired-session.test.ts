@@ -1,0 +1,54 @@
+/**
+ * Goal: whose session was unused for too long is told that, at page load as well as in a page left open, and comes
+ * back to where they were.
+ * Method: the demo with an inactivity timeout of three seconds, which really pass.
+ */
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { endToEnd } from "./support/end-to-end.ts";
+import { passed } from "./support/passed.ts";
+import { recordTraffic } from "./support/traffic.ts";
+import { button, dialog, fillInLogin, logIn, notes } from "./support/user.ts";
+
+const test = endToEnd({ PAWL_ACCESS_TOKEN_LIFETIME: "1s", PAWL_INACTIVITY_TIMEOUT: "3s" });
+
+/** Logs in and returns the instant at which the session is over unless it is used. */
+async function logInUntil(page: Page): Promise<number> {
+  const answered = page.waitForResponse("**/auth/login");
+  await logIn(page);
+  await notes(page).first().waitFor();
+  const answer = (await (await answered).json()) as { session: { inactivity_expires_at: number } };
+  return answer.session.inactivity_expires_at;
+}
+
+test("at page load: the dialog says that it was inactivity, and the login leads back", async ({ page }) => {
+  const endsAt = await logInUntil(page);
+  await page.goto("about:blank");
+  await passed(endsAt);
+
+  await page.goto("/devices?view=all");
+  await dialog(page).waitFor();
+  expect(await dialog(page).innerText()).toMatch(/expired.*(not used|away)/is);
+  expect(await notes(page).count()).toBe(0);
+
+  await dialog(page).getByRole("link").click();
+  await fillInLogin(page);
+  await page.getByRole("list", { name: "Devices" }).waitFor();
+  expect(new URL(page.url()).search).toBe("?view=all");
+});
+
+test("in a page left open: nothing keeps the session alive by itself, and the next use says that it is over", async ({
+  page,
+}) => {
+  const traffic = recordTraffic(page);
+  const endsAt = await logInUntil(page);
+  traffic.forget();
+  await passed(endsAt);
+  expect(traffic.urls()).toEqual([]);
+
+  await page.getByLabel("New note").fill("too late");
+  await button(page, "Add").click();
+  await dialog(page).waitFor();
+  expect(await dialog(page).innerText()).toMatch(/expired.*(not used|away)/is);
+  expect(await traffic.statuses("POST /auth/refresh")).toEqual([401]);
+});

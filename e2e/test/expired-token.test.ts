@@ -1,0 +1,69 @@
+/**
+ * Goal: an access token runs out, however many calls wait, and the user notices nothing.
+ * Method: the demo with access tokens of two seconds, of which the page waits for the end; what went over the network
+ * is counted.
+ */
+import { expect } from "vitest";
+import { endToEnd } from "./support/end-to-end.ts";
+import { eventually } from "./support/eventually.ts";
+import { recordTraffic } from "./support/traffic.ts";
+import { accessTokenExpiry, addNote, generation, logIn, notes } from "./support/user.ts";
+import { watchForDisturbance } from "./support/watch.ts";
+
+const test = endToEnd({ PAWL_ACCESS_TOKEN_LIFETIME: "2s" });
+
+test("five calls at once cause one refresh, all five succeed, and the user notices nothing", async ({
+  page,
+}) => {
+  await logIn(page);
+  for (const text of ["note 1", "note 2", "note 3", "note 4", "note 5"]) await addNote(page, text);
+  await accessTokenExpiry(page);
+  const before = { generation: await generation(page), notes: await notes(page).count() };
+  const disturbances = await watchForDisturbance(page);
+  const traffic = recordTraffic(page);
+
+  await page.evaluate(() => {
+    const buttons = [...document.querySelectorAll<HTMLElement>('button[aria-label^="Delete"]')];
+    for (const each of buttons.slice(0, 5)) each.click();
+  });
+  await eventually(() => notes(page).count()).toBe(before.notes - 5);
+
+  expect(await traffic.statuses("POST /auth/refresh")).toEqual([200]);
+  const deletions = traffic.urls().filter((url) => url.includes("/api/notes/"));
+  expect(deletions).toHaveLength(5);
+  expect(await generation(page)).toBe(before.generation + 1);
+  expect(await disturbances()).toEqual([]);
+});
+
+test("a page that is left alone refreshes nothing until it is used again", async ({ page }) => {
+  await logIn(page);
+  const traffic = recordTraffic(page);
+  await accessTokenExpiry(page);
+  expect(traffic.of("POST /auth/refresh")).toHaveLength(0);
+
+  await addNote(page, "after a pause");
+  expect(await traffic.statuses("POST /auth/refresh")).toEqual([200]);
+  expect(await traffic.statuses("POST /api/notes")).toEqual([201]);
+});
+
+test("complaint 31: a clock that is an hour wrong makes no refresh more and none less", async ({
+  openDevice,
+}) => {
+  for (const wrongByMs of [3_600_000, -3_600_000]) {
+    const device = await openDevice();
+    await device.addInitScript((offsetMs) => {
+      const { now } = Date;
+      Date.now = () => now() + offsetMs;
+    }, wrongByMs);
+    const page = await device.newPage();
+    const traffic = recordTraffic(page);
+    await logIn(page);
+    await addNote(page, "on time");
+    // The one that found nobody at page load.
+    expect(await traffic.statuses("POST /auth/refresh")).toEqual([401]);
+
+    await accessTokenExpiry(page);
+    await addNote(page, "later");
+    expect(await traffic.statuses("POST /auth/refresh")).toEqual([401, 200]);
+  }
+});

@@ -1,0 +1,71 @@
+/**
+ * Goal: long after a rotation, an honest browser that lost the answer goes on, and a thief with the old cookie ends
+ * the session, whose owner is told.
+ * Method: the demo with a grace period of one second, which really passes; a proxy that loses answers; a thief who
+ * uses the cookie from outside the browser.
+ */
+import { expect } from "vitest";
+import { endToEnd } from "./support/end-to-end.ts";
+import { eventually } from "./support/eventually.ts";
+import { passed } from "./support/passed.ts";
+import { savedTokens, tryCookie } from "./support/saved-tokens.ts";
+import { recordTraffic } from "./support/traffic.ts";
+import { addNote, button, dialog, generation, logIn, loginForm, notes } from "./support/user.ts";
+import { watchForDisturbance } from "./support/watch.ts";
+
+const graceMs = 1000;
+const test = endToEnd({ PAWL_GRACE_PERIOD: `${graceMs}ms` });
+
+test("an answer that was lost before a long pause is made again: the session recovers", async ({
+  proxiedPage: page,
+  proxy,
+}) => {
+  await logIn(page);
+  await notes(page).first().waitFor();
+  const disturbances = await watchForDisturbance(page);
+  let lostAt = 0;
+  proxy.treat("/auth/refresh", async ({ forward, drop }) => {
+    await forward();
+    lostAt = Date.now();
+    drop();
+  });
+  await button(page, "Expire the access token now").click();
+  await page.getByText("No answer to the refresh").waitFor();
+  proxy.leave("/auth/refresh");
+  await passed(lostAt + graceMs);
+
+  await addNote(page, "after a pause");
+  expect(await page.getByTestId("last-refresh").innerText()).toMatch(/^recovered/);
+  expect(await generation(page)).toBe(1);
+  expect(await disturbances()).toEqual([]);
+
+  await page.reload();
+  await notes(page).first().waitFor();
+});
+
+test("a stolen cookie that is used after its owner's refresh ends the session, and the owner is told", async ({
+  page,
+  openDevice,
+  demo,
+}) => {
+  const other = await (await openDevice()).newPage();
+  await logIn(other);
+  const saved = savedTokens(page);
+  await logIn(page);
+  await notes(page).first().waitFor();
+  const stolen = await saved();
+
+  const traffic = recordTraffic(page);
+  await button(page, "Expire the access token now").click();
+  await eventually(() => traffic.statuses("POST /auth/receipt")).toEqual([204]);
+  await passed(Date.now() + graceMs);
+  expect(await tryCookie(demo.origin, stolen)).toMatchObject({ status: 401, code: "refresh_token_reused" });
+
+  await button(page, "Fire five requests at once").click();
+  await dialog(page).waitFor();
+  expect(await dialog(page).innerText()).toMatch(/safety|security|someone else/i);
+  // Only this session: the same person's other device goes on.
+  await other.reload();
+  await notes(other).first().waitFor();
+  expect(await loginForm(other).count()).toBe(0);
+});

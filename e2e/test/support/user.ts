@@ -1,0 +1,47 @@
+import type { Locator, Page } from "playwright-core";
+import { demoLogin } from "./demo.ts";
+import { eventually } from "./eventually.ts";
+
+/** What a user sees and does in the demo, by the names that a screen reader would say. */
+
+export const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
+
+export const loginForm = (page: Page): Locator => page.getByRole("heading", { name: "Log in", exact: true });
+
+export const notesHeading = (page: Page): Locator =>
+  page.getByRole("heading", { name: "Notes", exact: true });
+
+export const notes = (page: Page): Locator => page.getByRole("list", { name: "Notes" }).getByRole("listitem");
+
+export const dialog = (page: Page): Locator => page.getByRole("alertdialog");
+
+/** The generation that the panel shows. */
+export async function generation(page: Page): Promise<number> {
+  return Number.parseInt(await page.getByTestId("generation").innerText(), 10);
+}
+
+/** Opens a place of the demo, which asks for a login, and logs in there. */
+export async function logIn(page: Page, place = "/"): Promise<void> {
+  await page.goto(place);
+  await fillInLogin(page);
+  await button(page, "Log out").waitFor();
+}
+
+/** The login form, once it is there. */
+export async function fillInLogin(page: Page): Promise<void> {
+  await page.getByLabel("E-mail").fill(demoLogin.email);
+  await page.getByLabel("Password", { exact: true }).fill(demoLogin.password);
+  await button(page, "Log in").click();
+}
+
+export async function addNote(page: Page, text: string): Promise<void> {
+  await page.getByLabel("New note").fill(text);
+  await button(page, "Add").click();
+  await notes(page).filter({ hasText: text }).first().waitFor();
+  await eventually(() => page.getByLabel("New note").inputValue()).toBe("");
+}
+
+/** Waits until the panel says that the access token has run out by itself. */
+export async function accessTokenExpiry(page: Page): Promise<void> {
+  await page.locator("[data-testid=access-token-lifetime][data-expired]").waitFor();
+}
