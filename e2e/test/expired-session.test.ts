@@ -8,7 +8,7 @@ import { expect } from "vitest";
 import { endToEnd } from "./support/end-to-end.ts";
 import { passed } from "./support/passed.ts";
 import { recordTraffic } from "./support/traffic.ts";
-import { button, dialog, fillInLogin, logIn, notes } from "./support/user.ts";
+import { button, dialog, fillInLogin, logIn, notes, sendNote } from "./support/user.ts";
 
 const test = endToEnd({ PAWL_ACCESS_TOKEN_LIFETIME: "1s", PAWL_INACTIVITY_TIMEOUT: "3s" });
 
@@ -46,8 +46,7 @@ test("in a page left open: nothing keeps the session alive by itself, and the ne
   await passed(endsAt);
   expect(traffic.urls()).toEqual([]);
 
-  await page.getByLabel("New note").fill("too late");
-  await button(page, "Add").click();
+  await sendNote(page, "too late");
   await dialog(page).waitFor();
   expect(await dialog(page).innerText()).toMatch(/expired.*(not used|away)/is);
   expect(await traffic.statuses("POST /auth/refresh")).toEqual([401]);

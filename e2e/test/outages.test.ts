@@ -8,7 +8,7 @@ import { describe, expect } from "vitest";
 import { endToEnd } from "./support/end-to-end.ts";
 import { eventually } from "./support/eventually.ts";
 import type { Treatment } from "./support/proxy.ts";
-import { addNote, button, dialog, generation, logIn, notes } from "./support/user.ts";
+import { addNote, button, dialog, generation, logIn, notes, sendNote } from "./support/user.ts";
 import { watchFor, watchForDisturbance } from "./support/watch.ts";
 
 const test = endToEnd();
@@ -81,8 +81,7 @@ test("complaint 29: offline is not logged out, and the same page works when the 
   await eventually(() => generation(page)).toBe(1);
 
   await page.context().setOffline(true);
-  await page.getByLabel("New note").fill("written offline");
-  await button(page, "Add").click();
+  await sendNote(page, "written offline");
   await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor();
   expect(await notes(page).count()).toBe(shown);
   expect(await dialog(page).count()).toBe(0);

@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import { endToEnd } from "./support/end-to-end.ts";
 import { eventually } from "./support/eventually.ts";
 import { recordTraffic } from "./support/traffic.ts";
-import { addNote, button, generation, logIn, notes } from "./support/user.ts";
+import { addNote, button, generation, logIn, notes, sendNote } from "./support/user.ts";
 import { watchForDisturbance } from "./support/watch.ts";
 
 const test = endToEnd();
@@ -59,8 +59,7 @@ test("complaint 44: an API's own 401, without our challenge, is the app's busine
         body: "{}",
       }),
     );
-    await page.getByLabel("New note").fill("refused by the API itself");
-    await button(page, "Add").click();
+    await sendNote(page, "refused by the API itself");
     await page.getByRole("alert").filter({ hasText: "401" }).waitFor();
     await page.unroute("**/api/notes");
   }
@@ -78,8 +77,7 @@ test("a server that goes on refusing is asked twice, never in a loop", async ({ 
   await page.route("**/api/notes", (route) =>
     route.fulfill({ status: 401, headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' } }),
   );
-  await page.getByLabel("New note").fill("never accepted");
-  await button(page, "Add").click();
+  await sendNote(page, "never accepted");
   await page.getByRole("alert").filter({ hasText: "401" }).waitFor();
 
   expect(traffic.of("POST /api/notes")).toHaveLength(2);

@@ -34,9 +34,15 @@ export async function fillInLogin(page: Page): Promise<void> {
   await button(page, "Log in").click();
 }
 
-export async function addNote(page: Page, text: string): Promise<void> {
+/** Writes a note and sends it, whatever becomes of it. */
+export async function sendNote(page: Page, text: string): Promise<void> {
   await page.getByLabel("New note").fill(text);
-  await button(page, "Add").click();
+  await page.getByRole("button", { name: /^Add/ }).click();
+}
+
+/** Writes a note and waits for it in the list. */
+export async function addNote(page: Page, text: string): Promise<void> {
+  await sendNote(page, text);
   await notes(page).filter({ hasText: text }).first().waitFor();
   await eventually(() => page.getByLabel("New note").inputValue()).toBe("");
 }

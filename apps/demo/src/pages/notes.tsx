@@ -45,7 +45,7 @@ export function NotesPage({ api }: { api: DemoApi }) {
           onChange={(event) => setDraft(event.target.value)}
         />
         <button type="submit" className="button" aria-disabled={add.running}>
-          Add note
+          Add
         </button>
       </form>
       <p className="alert" role="alert">

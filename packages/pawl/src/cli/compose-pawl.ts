@@ -1,4 +1,4 @@
-import type { EventSink } from "../engine/context.ts";
+import type { EventSink } from "../engine/ports.ts";
 import { passwordIdentity } from "../identity/password.ts";
 import { createPawl, type Pawl } from "../server/create-pawl.ts";
 import type { Store } from "../stores/store.ts";

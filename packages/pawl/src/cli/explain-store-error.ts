@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "../session/store.ts";
 import { withoutTokens } from "./describe-error.ts";
@@ -15,15 +16,18 @@ const cannotOpen = 14;
 /** What to do about a store that could not be opened or used, as one sentence. */
 export function explainStoreError(error: unknown, file: string): CommandFailure {
   for (const { code, errcode } of chainOf(error)) {
+    // The low byte is the kind; what is above it tells kinds of the kind apart.
+    const kind = typeof errcode === "number" ? errcode & 0xff : undefined;
     if (code === "ENOENT") {
       return failure(`The folder of ${file} does not exist; make it with: mkdir -p ${dirname(file)}`);
     }
-    if (code === "EISDIR") return failure(`${file} is a folder; name a file in it with --store.`);
+    if (code === "EISDIR" || (kind === cannotOpen && isFolder(file))) {
+      return failure(`${file} is a folder; name a file in it with --store.`);
+    }
     if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
       return failure(cannotWrite(file));
     }
-    // The low byte is the kind; what is above it tells kinds of the kind apart.
-    switch (typeof errcode === "number" ? errcode & 0xff : undefined) {
+    switch (kind) {
       case notADatabase:
         return failure(
           `${file} is not a SQLite database; name another file with --store, or move this one away.`,
@@ -45,6 +49,10 @@ export function explainStoreError(error: unknown, file: string): CommandFailure 
   return failure(
     `${file} cannot be used: ${withoutTokens(error instanceof Error ? error.message : typeof error)}`,
   );
+}
+
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function cannotWrite(file: string): string {

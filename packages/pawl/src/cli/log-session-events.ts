@@ -1,4 +1,4 @@
-import type { EventSink } from "../engine/context.ts";
+import type { EventSink } from "../engine/ports.ts";
 import type { SessionEvent } from "../session/events.ts";
 import { describeError } from "./describe-error.ts";
 import type { Level, Log } from "./log.ts";

@@ -36,6 +36,7 @@ export type ClientState =
     }
   | { readonly status: "ended"; readonly code: Code; readonly reason: EndReason | undefined };
 
+/** Called with each new state; what it throws reaches the page's error handler and no one else. */
 export type StateListener = (state: ClientState) => void;
 
 export interface StateCell {

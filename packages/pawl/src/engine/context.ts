@@ -1,20 +1,11 @@
-import type { SessionEvent } from "../session/events.ts";
 import type { Policy } from "../session/policy.ts";
 import type { SessionStore } from "../session/store.ts";
 import type { Secrets } from "../tokens/secrets.ts";
+import type { Clock, EventSink, Random } from "./ports.ts";
 import type { Pseudonym } from "./pseudonym.ts";
 import type { Receipts } from "./receipts.ts";
 import type { RevocationList } from "./revocation-list.ts";
 import type { SigningKeys } from "./signing-keys.ts";
-
-/** Milliseconds since the epoch. */
-export type Clock = () => number;
-
-/** `n` bytes from a cryptographically secure generator. */
-export type Random = (n: number) => Uint8Array;
-
-/** Takes events without holding up the work that they tell of; what it throws is ignored. */
-export type EventSink = (event: SessionEvent) => void;
 
 /** What every verb of the engine works with. Made once, never changed. */
 export interface EngineContext {

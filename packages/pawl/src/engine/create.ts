@@ -8,6 +8,7 @@ import type { EngineContext } from "./context.ts";
 import { issueAccessToken } from "./issue-access-token.ts";
 import type { IssuedTokens } from "./issued-tokens.ts";
 
+/** What a new session is to know of its login; nothing in it was chosen by a client. */
 export interface CreateOptions {
   /** Extra claims for each access token of the session. Readable by whoever holds one: keep them few. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined;

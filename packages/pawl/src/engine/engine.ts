@@ -7,10 +7,11 @@ import type { KeyStore } from "../tokens/key-store.ts";
 import { readRefreshToken } from "../tokens/refresh-token.ts";
 import type { Secrets } from "../tokens/secrets.ts";
 import type { PublicJwk } from "../tokens/signing-key.ts";
-import type { Clock, EngineContext, EventSink, Random } from "./context.ts";
+import type { EngineContext } from "./context.ts";
 import { type CreateOptions, create } from "./create.ts";
 import type { IssuedTokens, RefreshedTokens } from "./issued-tokens.ts";
 import { list } from "./list.ts";
+import type { Clock, EventSink, Random } from "./ports.ts";
 import { createPseudonym } from "./pseudonym.ts";
 import { createReceipts } from "./receipts.ts";
 import { type RefreshOptions, refresh } from "./refresh.ts";
@@ -34,6 +35,7 @@ export interface EngineParts {
   readonly emit: EventSink;
 }
 
+/** Which sessions of a subject to end, and why. */
 export interface RevokeAllOptions {
   /** Default `revoked_by_admin`. */
   readonly reason?: EndReason | undefined;

@@ -4,6 +4,7 @@ import { type AccessTokenClaims, signAccessToken } from "../tokens/access-token.
 import { encodeBase64url } from "../tokens/base64url.ts";
 import type { EngineContext } from "./context.ts";
 
+/** An access token, and how long it is good for. */
 export interface IssuedAccessToken {
   readonly accessToken: string;
   /** Whole seconds that the token is good for, from now. */

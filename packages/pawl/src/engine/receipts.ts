@@ -1,5 +1,5 @@
 import type { SessionStore } from "../session/store.ts";
-import type { Clock, EventSink } from "./context.ts";
+import type { Clock, EventSink } from "./ports.ts";
 
 /**
  * Receipts: the first time an access token of a generation is seen, its generation is known to have arrived,

@@ -19,6 +19,7 @@ import { issueAccessToken } from "./issue-access-token.ts";
 import type { RefreshedTokens } from "./issued-tokens.ts";
 import { revoke } from "./revoke.ts";
 
+/** What the sender of a refresh says of itself. */
 export interface RefreshOptions {
   /** When the sender stops waiting, in milliseconds since the epoch on the server's clock. */
   readonly giveUpAt?: number | undefined;

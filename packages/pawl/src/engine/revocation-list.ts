@@ -1,6 +1,6 @@
 import type { SessionStore } from "../session/store.ts";
 import { maxAccessTokenLifetimeSeconds } from "../tokens/access-token.ts";
-import type { Clock, EventSink } from "./context.ts";
+import type { Clock, EventSink } from "./ports.ts";
 
 /**
  * The sessions that ended within one access-token lifetime: what makes a token checked without I/O revocable.

@@ -3,7 +3,7 @@ import { createKeyRing, type KeyRing } from "../tokens/key-ring.ts";
 import type { KeyStore, StoredKey } from "../tokens/key-store.ts";
 import type { Secrets } from "../tokens/secrets.ts";
 import { generateStoredKey, openStoredKey, type SigningKey } from "../tokens/signing-key.ts";
-import type { Clock, EventSink, Random } from "./context.ts";
+import type { Clock, EventSink, Random } from "./ports.ts";
 
 /** The key ring, as the store has it. */
 export interface SigningKeys {

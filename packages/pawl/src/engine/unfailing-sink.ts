@@ -1,4 +1,4 @@
-import type { EventSink } from "./context.ts";
+import type { EventSink } from "./ports.ts";
 
 /**
  * A sink that never fails: a broken log never blocks or opens a session (ASVS 16.5.2). What the sink throws is

@@ -1,5 +1,5 @@
-import type { Clock, EventSink } from "../engine/context.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Clock, EventSink } from "../engine/ports.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { HostCookieName } from "./cookies.ts";
 
@@ -17,6 +17,7 @@ export interface HttpContext {
   /** Resolves if the store answers. */
   readonly ready: () => Promise<void>;
   readonly clock: Clock;
+  /** Never fails; see `unfailingSink`. */
   readonly emit: EventSink;
 }
 

@@ -1,4 +1,3 @@
-import type { EventSink } from "../engine/context.ts";
 import { SessionError } from "../protocol/errors.ts";
 import type { HttpContext } from "./context.ts";
 import { clearCookie } from "./cookies.ts";
@@ -12,8 +11,7 @@ import { securityHeaders } from "./security-headers.ts";
 export type Handler = (request: Request) => Promise<Response>;
 
 /** The Fetch handler of all routes: finds the route, turns what it throws into an answer, adds the headers. */
-export function createHandler(parts: HttpContext): Handler {
-  const ctx: HttpContext = { ...parts, emit: unfailing(parts.emit) };
+export function createHandler(ctx: HttpContext): Handler {
   const fixedHeaders = securityHeaders(ctx.isHttps);
 
   return async (request) => {
@@ -69,17 +67,6 @@ function failed(ctx: HttpContext, thrown: unknown, route: string): Response {
   const response = problemResponse(error);
   if (error.code === "duplicate_cookie") response.headers.append("set-cookie", clearCookie(ctx.cookieName));
   return response;
-}
-
-/** A broken log never blocks an answer (ASVS 16.5.2). */
-function unfailing(emit: EventSink): EventSink {
-  return (event) => {
-    try {
-      emit(event);
-    } catch {
-      // Nobody is left to tell: what tells of failures is what failed.
-    }
-  };
 }
 
 /** The path below the mount, or `""`, which no route has. */

@@ -10,6 +10,7 @@ export const minPasswordLength = 15;
 /** Longer ones are refused openly, never cut. */
 export const maxPasswordBytes = 1024;
 
+/** Where the users are, and how much hashing may go on at once. */
 export interface PasswordIdentityOptions {
   readonly users: UserStore;
   /** Hashes computed at once; default 2. Each takes 19 MiB and about 20 ms of a core. */
@@ -36,9 +37,16 @@ export interface PasswordIdentity extends Identity {
  *
  * Guarantees that unknown users and wrong passwords get the same answer for the same work (ASVS 6.3.8). Does not
  * limit attempts and does not know breached passwords: put a rate limit before `POST /login`.
+ *
+ * @throws TypeError that names the option and the fix.
  */
 export function passwordIdentity(options: PasswordIdentityOptions): PasswordIdentity {
   const { users, hashesAtOnce = 2, hashesWaiting = 64, clock = Date.now } = options;
+  if (typeof users?.findByEmail !== "function") {
+    throw new TypeError("users must be a store of users; try passwordIdentity({ users: store.users })");
+  }
+  checkCount("hashesAtOnce", hashesAtOnce, 1);
+  checkCount("hashesWaiting", hashesWaiting, 0);
   const hashing = createPasswordHashing(createWorkQueue({ atOnce: hashesAtOnce, waiting: hashesWaiting }));
   let decoy: Promise<string> | undefined;
 
@@ -87,6 +95,11 @@ export function passwordIdentity(options: PasswordIdentityOptions): PasswordIden
   }
 
   return { authenticate, addUser };
+}
+
+function checkCount(name: string, value: unknown, min: number): void {
+  if (Number.isSafeInteger(value) && (value as number) >= min) return;
+  throw new TypeError(`${name} must be a whole number of ${min} or more; leave it out for the default`);
 }
 
 function checkNewPassword(password: string): void {

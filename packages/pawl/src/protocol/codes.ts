@@ -16,6 +16,7 @@ export type WireForm = "challenge" | "problem";
  */
 export type ClientAction = "refresh" | "retry" | "end" | "report";
 
+/** A row of the table. */
 export interface CodeFacts {
   readonly status: number;
   readonly wire: WireForm;
@@ -31,6 +32,7 @@ const broken = "Something went wrong. Please try again.";
 const soon = "The service is busy. Please try again in a moment.";
 const over = "Your session has ended. Please log in again.";
 
+/** The name of a failure, everywhere. New ones are added; none changes its meaning. */
 export type Code =
   | "invalid_request"
   | "duplicate_cookie"
@@ -52,6 +54,7 @@ export type Code =
   | "overloaded"
   | "store_unavailable";
 
+/** The table: what each failure is on the wire, for the client and for the reader. */
 export const codes: Readonly<Record<Code, CodeFacts>> = {
   invalid_request: {
     status: 400,

@@ -14,6 +14,7 @@ export const endReasons = [
   "user_disabled",
 ] as const;
 
+/** One of `endReasons`. */
 export type EndReason = (typeof endReasons)[number];
 
 /** True for a string that names a reason; the guard for values that come from a store or over the wire. */

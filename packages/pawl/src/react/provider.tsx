@@ -3,7 +3,7 @@ import type { Client } from "../client/index.ts";
 
 export const ClientContext: Context<Client | undefined> = createContext<Client | undefined>(undefined);
 
-/** What `SessionProvider` takes. */
+/** The properties of `SessionProvider`. */
 export interface SessionProviderProps {
   /** Made by `createClient`, once, outside of any component; nothing here closes it. */
   client: Client;

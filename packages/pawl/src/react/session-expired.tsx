@@ -13,7 +13,7 @@ export interface SessionExpiredContent extends SessionExpiredView {
   readonly descriptionId: string;
 }
 
-/** What `SessionExpired` takes. */
+/** The properties of `SessionExpired`. */
 export interface SessionExpiredProps extends SessionExpiredOptions {
   /** Of the dialog; instead of the default look, which is then left out. */
   className?: string | undefined;

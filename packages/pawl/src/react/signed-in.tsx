@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from "react";
 import type { ClientSession } from "../client/index.ts";
 import { useSession } from "./use-session.ts";
 
-/** What `SignedIn` takes. */
+/** The properties of `SignedIn`. */
 export interface SignedInProps {
   /** Shown while signed in; a function is given the session. */
   children?: ReactNode | ((session: ClientSession) => ReactNode);
@@ -22,7 +22,7 @@ export function SignedIn({ children, fallback }: SignedInProps): ReactElement {
   return <>{typeof children === "function" ? children(session) : children}</>;
 }
 
-/** What `SignedOut` takes. */
+/** The properties of `SignedOut`. */
 export interface SignedOutProps {
   children?: ReactNode;
   /** Shown while nobody knows yet. Default nothing. */

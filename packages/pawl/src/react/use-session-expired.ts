@@ -3,7 +3,7 @@ import { loginHref } from "./login-href.ts";
 import { defaultTexts, type SessionExpiredText, type SessionExpiredTexts, textFor } from "./texts.ts";
 import { useSession } from "./use-session.ts";
 
-/** What `useSessionExpired` takes. */
+/** The options of `useSessionExpired`. */
 export interface SessionExpiredOptions {
   /** The login page; it finds in `return_to` where to lead back to, and checks it with `safeReturnTo`. */
   loginUrl: string;

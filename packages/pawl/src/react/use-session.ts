@@ -2,7 +2,7 @@ import { useContext, useSyncExternalStore } from "react";
 import type { Client, ClientSession, ClientState } from "../client/index.ts";
 import { ClientContext } from "./provider.tsx";
 
-/** What `useSession` answers. */
+/** The answer of `useSession`. */
 export interface SessionView {
   readonly status: ClientState["status"];
   /** The session, while signed in. */

@@ -1,8 +1,8 @@
-export type { Clock, EventSink, Random } from "../engine/context.ts";
 export type { CreateOptions } from "../engine/create.ts";
 export type { Engine, RevokeAllOptions } from "../engine/engine.ts";
 export type { IssuedAccessToken } from "../engine/issue-access-token.ts";
 export type { IssuedTokens, RefreshedTokens } from "../engine/issued-tokens.ts";
+export type { Clock, EventSink, Random } from "../engine/ports.ts";
 export type { RefreshOptions } from "../engine/refresh.ts";
 export type { HostCookieName } from "../http/cookies.ts";
 export type { Handler } from "../http/handler.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Clock, EventSink, Random } from "../engine/context.ts";
+import type { Clock, EventSink, Random } from "../engine/ports.ts";
 import { unfailingSink } from "../engine/unfailing-sink.ts";
 import type { HostCookieName } from "../http/cookies.ts";
 import type { Identity } from "../identity/identity.ts";
@@ -9,6 +9,7 @@ import type { KeyStore } from "../tokens/key-store.ts";
 import { deriveSecrets, type Secrets } from "../tokens/secrets.ts";
 import { cookieNameFor } from "./cookie-name.ts";
 
+/** What `createPawl` takes. Five are needed; the others have defaults. */
 export interface PawlOptions {
   /**
    * The public URL at which the handler is mounted, such as `https://app.example/auth`. It is the `iss` of access

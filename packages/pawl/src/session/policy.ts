@@ -1,7 +1,10 @@
 /** `seconds(8)` is 8000: every duration inside Pawl is in milliseconds. */
 export const seconds = (n: number): number => n * 1000;
+/** `minutes(30)` in milliseconds. */
 export const minutes = (n: number): number => seconds(n * 60);
+/** `hours(24)` in milliseconds. */
 export const hours = (n: number): number => minutes(n * 60);
+/** `days(7)` in milliseconds. */
 export const days = (n: number): number => hours(n * 24);
 
 /** The lifetimes and rules of every session, in milliseconds; frozen when it is made. */
@@ -27,6 +30,7 @@ export interface Policy {
   readonly clockToleranceMs: number;
 }
 
+/** What holds where nothing else is said. */
 export const defaultPolicy: Policy = Object.freeze({
   accessTokenLifetimeMs: minutes(30),
   inactivityTimeoutMs: days(7),

@@ -111,15 +111,27 @@ describe("secrets in development", () => {
   });
 });
 
-test("what was refreshed under an old secret goes on under a new one", async () => {
-  const { store } = await accountsWithAda();
-  const args = [...store, "--issuer", "http://localhost:4000"];
-  const before = await servePawl(args, { env: { PAWL_SECRETS: secretOne } });
-  const { refresh_token } = await login(before.url);
-  before.signal("SIGTERM");
-  await before.finished;
-  const after = await servePawl(args, { env: { PAWL_SECRETS: `${secretTwo},${secretOne}` } });
-  expect((await refresh(after.url, refresh_token)).status).toBe(200);
+describe("secrets that change", () => {
+  test("end no session while the old one stays in the list", async () => {
+    const { store } = await accountsWithAda();
+    const args = [...store, "--issuer", "http://localhost:4000"];
+    const before = await servePawl(args, { env: { PAWL_SECRETS: secretOne } });
+    const { refresh_token } = await login(before.url);
+    before.signal("SIGTERM");
+    await before.finished;
+    const after = await servePawl(args, { env: { PAWL_SECRETS: `${secretTwo},${secretOne}` } });
+    expect((await refresh(after.url, refresh_token)).status).toBe(200);
+    expect(after.log().map(({ event }) => event)).not.toContain("secrets_changed");
+  });
+
+  test("end them all without it, and that is said", async () => {
+    const { store } = await accountsWithAda();
+    const before = await servePawl(store, { env: { PAWL_SECRETS: secretOne } });
+    before.signal("SIGTERM");
+    await before.finished;
+    const after = await servePawl(store, { env: { PAWL_SECRETS: secretTwo } });
+    expect(await after.logged("secrets_changed")).toMatchObject({ level: "warn" });
+  });
 });
 
 describe("the log", () => {

@@ -4,7 +4,7 @@
  */
 import { expect, test } from "vitest";
 import { SessionError } from "../../src/client/index.ts";
-import { json, noContent, problem, tokens, unauthorized } from "./support/answers.ts";
+import { json, problem, unauthorized } from "./support/answers.ts";
 import { makeClient, outcomeOf, signedInClient } from "./support/make-client.ts";
 import { settled } from "./support/manual-time.ts";
 import { held } from "./support/scripted-server.ts";
@@ -194,99 +194,6 @@ test("a failure of the network reaches the caller as fetch tells it, and nothing
   });
   expect(await outcomeOf(client.fetch(notes))).toBeInstanceOf(TypeError);
   expect(server.to("/auth/refresh")).toEqual([]);
-});
-
-const form = new FormData();
-form.set("note", "text");
-const bodies: [string, BodyInit, RegExp][] = [
-  ["a string", "text", /^text$/],
-  ["a Blob", new Blob(["text"]), /^text$/],
-  ["bytes", new TextEncoder().encode("text"), /^text$/],
-  ["an ArrayBuffer", new TextEncoder().encode("text").buffer, /^text$/],
-  ["URLSearchParams", new URLSearchParams({ note: "text" }), /^note=text$/],
-  ["FormData", form, /name="note"\r\n\r\ntext\r\n/],
-];
-
-test.each(bodies)("complaint 55: %s is sent whole in both attempts", async (_name, body, expected) => {
-  const { client, server } = await signedInClient();
-  server.expireTokens();
-  expect(await client.fetch(notes, { method: "POST", body })).toMatchObject({ status: 200 });
-  const sent = server.to("/api/notes");
-  expect(sent).toHaveLength(2);
-  for (const request of sent) expect(request.body).toMatch(expected);
-});
-
-test("complaint 55: a Request with a body is sent whole in both attempts", async () => {
-  const { client, server } = await signedInClient();
-  server.expireTokens();
-  const request = new Request(notes, { method: "POST", body: "text", headers: { "x-note": "1" } });
-  expect(await client.fetch(request)).toMatchObject({ status: 200 });
-  server.expireTokens();
-  const other = new Request(notes, { method: "POST", body: "text" });
-  expect(await client.fetch(other, { headers: { "x-note": "1" } })).toMatchObject({ status: 200 });
-  const sent = server.to("/api/notes");
-  expect(sent.map(({ body }) => body)).toEqual(["text", "text", "text", "text"]);
-  expect(sent.map(({ headers }) => headers.get("x-note"))).toEqual(["1", "1", "1", "1"]);
-});
-
-test("complaint 55: a stream as the body is refused with a clear TypeError before anything is sent", async () => {
-  const { client, server } = await signedInClient();
-  const init = { method: "POST", body: new Blob(["text"]).stream(), duplex: "half" } as RequestInit;
-  const outcome = await outcomeOf(client.fetch(notes, init));
-  expect(outcome).toBeInstanceOf(TypeError);
-  expect((outcome as Error).message).toMatch(/stream cannot be sent twice; pass/);
-  expect(server.arrived).toEqual([]);
-});
-
-test("a stream to another origin passes untouched", async () => {
-  const { client, server } = await signedInClient();
-  server.always("/x", noContent);
-  const init = { method: "POST", body: new Blob(["text"]).stream(), duplex: "half" } as RequestInit;
-  expect(await client.fetch("https://other.test/x", init)).toMatchObject({ status: 204 });
-  expect(server.arrived[0]?.body).toBe("text");
-});
-
-test.each(["init", "Request"])(
-  "an aborted caller (%s) rejects at once, and the shared refresh goes on",
-  async (by) => {
-    const { client, server } = await signedInClient();
-    server.expireTokens();
-    const slow = held();
-    server.once("/auth/refresh", slow.answer);
-    const controller = new AbortController();
-    const { signal } = controller;
-    const aborted = outcomeOf(
-      by === "init" ? client.fetch(notes, { signal }) : client.fetch(new Request(notes, { signal })),
-    );
-    const other = client.fetch(notes);
-    await settled();
-    const reason = new Error("the user left");
-    controller.abort(reason);
-    expect(await aborted).toBe(reason);
-    slow.release(() => tokens("access-token-new", "unchanged"));
-    server.always("/api/notes", ({ headers }) => json(headers.get("authorization")));
-    expect(await (await other).json()).toBe("Bearer access-token-new");
-    expect(server.to("/auth/refresh")).toHaveLength(1);
-  },
-);
-
-test("a caller that aborts while the token is fetched beforehand rejects at once, too", async () => {
-  const { client, server, time } = await signedInClient();
-  await time.advance(1_800_000);
-  server.once("/auth/refresh", held().answer);
-  const controller = new AbortController();
-  const aborted = outcomeOf(client.fetch(notes, { signal: controller.signal }));
-  await settled();
-  controller.abort(new Error("the user left"));
-  expect(await aborted).toMatchObject({ message: "the user left" });
-});
-
-test("a caller that had aborted before starts nothing", async () => {
-  const { client, server, time } = await signedInClient();
-  await time.advance(1_800_000);
-  const outcome = await outcomeOf(client.fetch(notes, { signal: AbortSignal.abort(new Error("gone")) }));
-  expect(outcome).toMatchObject({ message: "gone" });
-  expect(server.arrived).toEqual([]);
 });
 
 test("complaint 50: what was started as one user is never sent as another", async () => {

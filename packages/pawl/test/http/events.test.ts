@@ -2,11 +2,10 @@
  * Goal: a log that is broken changes no answer, and the handler never rejects (C83, C95, C119).
  * Method: every kind of answer with a sink that throws, beside the same with one that does not.
  */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { StoreError } from "../../src/session/store.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { aroundStore } from "../support/around-store.ts";
-import type { TestPawlOptions } from "../support/create-test-pawl.ts";
 import { ada } from "../support/people.ts";
 import type { Answer } from "./support/send.ts";
 import { fromOwnPage, openSite, type Site } from "./support/site.ts";
@@ -30,8 +29,8 @@ const visits: [string, (site: Site) => Promise<Answer>][] = [
   ["a store that is out of reach", (site) => site.send("GET", "/readyz")],
 ];
 
-/** The same Pawl for both, but for the sink. */
-function optionsWith(onEvent: (() => void) | undefined): TestPawlOptions {
+/** The same Pawl each time, but for the sink. */
+function openWith(onEvent?: () => unknown): Promise<Site> {
   const store = aroundStore(memoryStore(), ({ verb }, run) =>
     verb === "ready" ? Promise.reject(new StoreError("out of reach")) : run(),
   );
@@ -41,20 +40,29 @@ function optionsWith(onEvent: (() => void) | undefined): TestPawlOptions {
       return Promise.resolve(email === ada.email ? { subject: ada.subject, amr: ["pwd"] } : null);
     },
   };
-  return { store, identity, ...(onEvent === undefined ? {} : { onEvent }) };
+  return openSite({ store, identity, ...(onEvent === undefined ? {} : { onEvent }) });
 }
 
-test.each(visits)("%s is answered the same, whether or not the log works", async (_, visit) => {
-  let told = 0;
-  const quiet = await openSite(optionsWith(undefined));
-  const broken = await openSite(
-    optionsWith(() => {
+const full = new Error("the disk of the log is full");
+
+describe.each<[string, () => unknown]>([
+  [
+    "throws",
+    () => {
+      throw full;
+    },
+  ],
+  ["rejects", () => Promise.reject(full)],
+])("with a log that %s", (_, fail) => {
+  test.each(visits)("%s is answered as with one that works", async (_name, visit) => {
+    let told = 0;
+    const works = await openWith();
+    const broken = await openWith(() => {
       told++;
-      throw new Error("the disk of the log is full");
-    }),
-  );
-  const expected = (await visit(quiet)).status;
-  expect((await visit(broken)).status).toBe(expected);
-  expect(told).toBeGreaterThan(0);
-  expect(quiet.events.all.length).toBe(told);
+      return fail();
+    });
+    expect((await visit(broken)).status).toBe((await visit(works)).status);
+    expect(told).toBe(works.events.all.length);
+    expect(told).toBeGreaterThan(0);
+  });
 });

@@ -117,6 +117,15 @@ test("Escape does not dismiss it, and neither does a browser that closes it with
   expect(dialog().open).toBe(true);
 });
 
+test("once it is gone, a late close event does not bring it back", () => {
+  const { unmount } = show(expired);
+  const element = dialog();
+  unmount();
+  // Browsers tell of a close a moment later.
+  element.dispatchEvent(new Event("close"));
+  expect(element.open).toBe(false);
+});
+
 test("it goes away when somebody logs in, and comes back with the next end", () => {
   const { client, container } = show(expired);
   act(() => client.put(signedIn));

@@ -9,6 +9,7 @@ import { afterAll } from "vitest";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { sqliteStore } from "../../src/stores/sqlite/index.ts";
 import { describeRestOfStore } from "./contract/rest.ts";
+import { describeSessionLists } from "./contract/session-lists.ts";
 import { describeSessionStore } from "./contract/sessions.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pawl-test-"));
@@ -21,5 +22,6 @@ for (const [name, open] of [
   ["a SQLite file", () => sqliteStore({ filename: join(folder, `${++files}.sqlite`) })],
 ] as const) {
   describeSessionStore(name, open);
+  describeSessionLists(name, open);
   describeRestOfStore(name, open);
 }

@@ -1,4 +1,4 @@
-import type { EventSink } from "../../src/engine/context.ts";
+import type { EventSink } from "../../src/engine/ports.ts";
 import type { SessionEvent } from "../../src/session/events.ts";
 
 /** Everything that was told to `sink`, in order. */

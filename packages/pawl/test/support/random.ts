@@ -1,4 +1,4 @@
-import type { Random } from "../../src/engine/context.ts";
+import type { Random } from "../../src/engine/ports.ts";
 
 /** Bytes that look random and are the same in every run (mulberry32). */
 export function seededRandom(seed = 1): Random {

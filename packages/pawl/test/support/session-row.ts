@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { days } from "../../src/session/policy.ts";
+import { days, hours } from "../../src/session/policy.ts";
 import type { Session } from "../../src/session/session.ts";
+import type { RotationWrite } from "../../src/session/store.ts";
 import { startOfTime } from "./clock.ts";
 
 /** A digest that belongs to a name: the same for the same name. */
@@ -29,5 +30,18 @@ export function sessionRow(differences: Partial<Session> = {}): Session {
     claims: {},
     userAgent: null,
     ...differences,
+  };
+}
+
+/** The write of a rotation to the generation after `from`, with a digest of its own. */
+export function rotationFrom(from: Session, name = "next"): RotationWrite {
+  return {
+    generation: from.generation + 1,
+    currentHash: digestOf(name),
+    previousHash: from.currentHash,
+    nonce: new Uint8Array(16).fill(9),
+    keyId: "BBBBBB",
+    rotatedAt: startOfTime + hours(1),
+    activeAt: startOfTime + hours(1),
   };
 }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { toNodeListener } from "../../http/adapters/node.ts";
 import { StoreError } from "../../session/store.ts";
 import type { Store } from "../../stores/store.ts";
+import { areChangedSecrets } from "../changed-secrets.ts";
 import type { Command } from "../command.ts";
 import { composePawl } from "../compose-pawl.ts";
 import { describeError } from "../describe-error.ts";
@@ -22,6 +23,8 @@ import type { Terminal } from "../terminal.ts";
 
 /** Requests in flight have this long to finish, in milliseconds. */
 const stopLimitMs = 10_000;
+const keepOld =
+  "No secret opens the signing keys in the store, so the sessions in it end; put the former secret last in the list to keep them.";
 const sweepEveryMs = 60_000;
 const sweepBatchSize = 500;
 
@@ -85,7 +88,11 @@ async function serveStore(parts: ServerParts, log: Log, terminal: Terminal): Pro
     const port = await listen(server, settings.port, settings.host);
     const { pawl, issuer } = composePawl({ ...parts, port, onEvent: logSessionEvents(log) });
     server.on("request", toNodeListener(pawl.handler));
-    await ready(pawl, settings);
+    await ready(async () => {
+      if (await areChangedSecrets(parts.store.keys, parts.secrets))
+        log("warn", "secrets_changed", { note: keepOld });
+      await pawl.ready();
+    }, settings);
     const url = `http://${nameInUrl(settings.host)}:${port}${settings.basePath}`;
     log("info", "started", { url, issuer, store: nameOfStore(settings), production: parts.isProduction });
     terminal.stdout.write(`pawl listening on ${url}\n`);
@@ -132,9 +139,9 @@ function logFaults(log: Log): void {
   process.on("warning", (warning) => log("warn", "process_warning", { error: describeError(warning) }));
 }
 
-async function ready(pawl: { ready(): Promise<void> }, settings: ServeSettings): Promise<void> {
+async function ready(steps: () => Promise<void>, settings: ServeSettings): Promise<void> {
   try {
-    await pawl.ready();
+    await steps();
   } catch (error) {
     throw error instanceof StoreError ? explainStoreError(error, nameOfStore(settings)) : error;
   }

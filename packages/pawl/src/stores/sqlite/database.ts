@@ -8,10 +8,12 @@ export interface SqliteDatabase {
   close(): unknown;
 }
 
+/** A prepared statement; positional parameters, rows as objects. */
 export interface SqliteStatement {
   run(...parameters: SqliteValue[]): { readonly changes: number | bigint };
   get(...parameters: SqliteValue[]): unknown;
   all(...parameters: SqliteValue[]): unknown[];
 }
 
+/** What is bound to a parameter. */
 export type SqliteValue = string | number | Uint8Array | null;

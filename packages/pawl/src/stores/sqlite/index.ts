@@ -12,6 +12,7 @@ import { sqliteUsers } from "./users.ts";
 export type { Store } from "../store.ts";
 export type { SqliteDatabase, SqliteStatement, SqliteValue } from "./database.ts";
 
+/** A file to open, or a handle that is open. */
 export type SqliteStoreOptions =
   /** A path, or `:memory:`. Created with mode 0600 if it does not exist; its folder must. */
   | { readonly filename: string }

@@ -66,3 +66,8 @@ export async function outcomeOf<T>(promise: Promise<T>): Promise<T | Error> {
     return error as Error;
   }
 }
+
+/** Makes a call five times at once, and waits for all of them. */
+export function five<T>(call: () => Promise<T>): Promise<(T | Error)[]> {
+  return Promise.all(Array.from({ length: 5 }, () => outcomeOf(call())));
+}

@@ -26,7 +26,7 @@ export interface Answer {
  * itself, and makes one header of two.
  */
 export async function send(port: number, method: string, path: string, sent: Sent = {}): Promise<Answer> {
-  const { fields, body } = written(sent);
+  const { fields, body } = written(method, sent);
   const agent = new Agent();
   try {
     const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -41,10 +41,7 @@ export async function send(port: number, method: string, path: string, sent: Sen
 }
 
 /** Fields and bytes as they go on the wire. */
-export function written({ headers = [], body, chunked = false }: Sent): {
-  fields: [string, string][];
-  body: Buffer;
-} {
+function written(method: string, { headers = [], body, chunked = false }: Sent) {
   const fields = (Array.isArray(headers) ? [...headers] : Object.entries(headers)) as [string, string][];
   const has = (name: string) => fields.some(([field]) => field.toLowerCase() === name);
   const isJson = typeof body === "object" && !(body instanceof Uint8Array);
@@ -52,9 +49,7 @@ export function written({ headers = [], body, chunked = false }: Sent): {
   if (isJson && !has("content-type")) fields.push(["Content-Type", "application/json"]);
   if (!has("host")) fields.push(["Host", "app.example"]);
   if (chunked) fields.push(["Transfer-Encoding", "chunked"]);
-  else if (body !== undefined && !has("content-length")) {
-    fields.push(["Content-Length", String(bytes.length)]);
-  }
+  else if (body !== undefined || method === "POST") fields.push(["Content-Length", String(bytes.length)]);
   return { fields, body: bytes };
 }
 

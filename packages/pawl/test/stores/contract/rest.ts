@@ -1,8 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { StoreError } from "../../../src/session/store.ts";
 import type { Store } from "../../../src/stores/store.ts";
-import { digestOf, sessionRow } from "../../support/session-row.ts";
-import { rotationFrom } from "./sessions.ts";
+import { digestOf, rotationFrom, sessionRow } from "../../support/session-row.ts";
 
 const logout = { reason: "logged_out", at: 1 } as const;
 

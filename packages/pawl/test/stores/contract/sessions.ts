@@ -1,29 +1,14 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { days, hours } from "../../../src/session/policy.ts";
-import type { Session } from "../../../src/session/session.ts";
-import { type RotationWrite, StoreError } from "../../../src/session/store.ts";
+import { StoreError } from "../../../src/session/store.ts";
 import type { Store } from "../../../src/stores/store.ts";
 import { startOfTime } from "../../support/clock.ts";
-import { digestOf, sessionRow } from "../../support/session-row.ts";
+import { digestOf, rotationFrom, sessionRow } from "../../support/session-row.ts";
 
 const now = startOfTime;
 const logout = { reason: "logged_out", at: now } as const;
 
-/** The write of a rotation to the generation after `from`, with a digest of its own. */
-export function rotationFrom(from: Session, name = "next"): RotationWrite {
-  return {
-    generation: from.generation + 1,
-    currentHash: digestOf(name),
-    previousHash: from.currentHash,
-    nonce: new Uint8Array(16).fill(9),
-    keyId: "BBBBBB",
-    rotatedAt: now + hours(1),
-    activeAt: now + hours(1),
-  };
-}
-
 /**
- * What every store does, in one suite: a new store is done when it passes.
+ * What every store of sessions does: a new store is done when it passes this and the suites beside it.
  *
  * @param open gives an empty store; the suite closes it.
  */
@@ -214,81 +199,6 @@ export function describeSessionStore(name: string, open: () => Store): void {
       }
       expect(await sessions.revokeAll("usr_ada", logout)).toEqual(["b"]);
       expect(await sessions.revokeAll("usr_nobody", logout)).toEqual([]);
-    });
-  });
-
-  describe(`sessions on ${name}: list and endedSince`, () => {
-    test("the live sessions of one user are listed newest first, whole", async () => {
-      const sessions = begin();
-      const made = [3, 1, 2].map((age) => sessionRow({ sid: `s${age}`, createdAt: now - days(age) }));
-      for (const session of made) await sessions.insert(session);
-      await sessions.insert(sessionRow({ sid: "hers", subject: "usr_grace" }));
-      await sessions.insert(sessionRow({ sid: "ended", ended: logout }));
-      expect(await sessions.list("usr_ada")).toEqual([made[1], made[2], made[0]]);
-      expect(await sessions.list("usr_nobody")).toEqual([]);
-    });
-
-    test("expiry by time is not the store's to judge", async () => {
-      const sessions = begin();
-      await sessions.insert(sessionRow({ expiresAt: 1 }));
-      expect(await sessions.list("usr_ada")).toHaveLength(1);
-      expect(await sessions.rotate(sessionRow().sid, sessionRow(), rotationFrom(sessionRow()))).toBe(true);
-    });
-
-    test("those that ended at an instant or later are told oldest first, of all users", async () => {
-      const sessions = begin();
-      for (const [sid, at] of [
-        ["late", 30],
-        ["early", 10],
-        ["middle", 20],
-      ] as const) {
-        await sessions.insert(sessionRow({ sid, subject: sid }));
-        await sessions.revoke(sid, { reason: "logged_out", at });
-      }
-      await sessions.insert(sessionRow({ sid: "live" }));
-      const all = [
-        { sid: "early", endedAt: 10 },
-        { sid: "middle", endedAt: 20 },
-        { sid: "late", endedAt: 30 },
-      ];
-      expect(await sessions.endedSince(Number.NEGATIVE_INFINITY)).toEqual(all);
-      expect(await sessions.endedSince(10)).toEqual(all);
-      expect(await sessions.endedSince(11)).toEqual(all.slice(1));
-      expect(await sessions.endedSince(30)).toEqual(all.slice(2));
-      expect(await sessions.endedSince(31)).toEqual([]);
-    });
-  });
-
-  describe(`sessions on ${name}: deleteExpired`, () => {
-    test("removes what ended, or was over by time, before an instant, and nothing else", async () => {
-      const sessions = begin();
-      const rows: [string, Partial<Session>][] = [
-        ["ended before", { ended: { reason: "logged_out", at: now - 1 } }],
-        ["ended then", { ended: { reason: "logged_out", at: now } }],
-        ["over before", { expiresAt: now - 1 }],
-        ["over then", { expiresAt: now }],
-        ["live", {}],
-        // Whoever comes back is told why it ended, however long ago it would have been over anyway.
-        ["ended later, over before", { expiresAt: now - 1, ended: { reason: "logged_out", at: now } }],
-      ];
-      for (const [sid, differences] of rows) await sessions.insert(sessionRow({ sid, ...differences }));
-      expect(await sessions.deleteExpired(now, 100)).toBe(2);
-      const left = [];
-      for (const [sid] of rows) if ((await sessions.find(sid)) !== undefined) left.push(sid);
-      expect(left).toEqual(["ended then", "over then", "live", "ended later, over before"]);
-    });
-
-    test("never removes more than its limit, of both kinds together, and all in the end", async () => {
-      const sessions = begin();
-      for (let i = 0; i < 7; i++) {
-        await sessions.insert(sessionRow({ sid: `over ${i}`, expiresAt: 1 }));
-        await sessions.insert(sessionRow({ sid: `ended ${i}`, ended: { reason: "logged_out", at: 1 } }));
-      }
-      const batches = [];
-      for (let i = 0; i < 5; i++) batches.push(await sessions.deleteExpired(now, 4));
-      expect(batches).toEqual([4, 4, 4, 2, 0]);
-      expect(await sessions.list("usr_ada")).toEqual([]);
-      expect(await sessions.endedSince(0)).toEqual([]);
     });
   });
 }
