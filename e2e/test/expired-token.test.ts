@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import { endToEnd } from "./support/end-to-end.ts";
 import { eventually } from "./support/eventually.ts";
 import { recordTraffic } from "./support/traffic.ts";
-import { accessTokenExpiry, addNote, generation, logIn, notes } from "./support/user.ts";
+import { accessTokenExpiry, addNote, dialog, generation, logIn, notes, sendNote } from "./support/user.ts";
 import { watchForDisturbance } from "./support/watch.ts";
 
 const test = endToEnd({ PAWL_ACCESS_TOKEN_LIFETIME: "2s" });
@@ -66,4 +66,27 @@ test("complaint 31: a clock that is an hour wrong makes no refresh more and none
     await addNote(page, "later");
     expect(await traffic.statuses("POST /auth/refresh")).toEqual([401, 200]);
   }
+});
+
+test("complaint 29: offline is not logged out, and the same page works when the network is back", async ({
+  page,
+}) => {
+  await logIn(page);
+  await notes(page).first().waitFor();
+  const shown = await notes(page).count();
+  await accessTokenExpiry(page);
+
+  await page.context().setOffline(true);
+  await sendNote(page, "written offline");
+  await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor();
+  await page.getByText("No answer to the refresh").waitFor();
+  expect(await notes(page).count()).toBe(shown);
+  expect(await dialog(page).count()).toBe(0);
+  // What was written is still there.
+  expect(await page.getByLabel("New note").inputValue()).toBe("written offline");
+
+  await page.context().setOffline(false);
+  await page.keyboard.press("Enter");
+  await notes(page).filter({ hasText: "written offline" }).waitFor();
+  expect(await generation(page)).toBe(1);
 });

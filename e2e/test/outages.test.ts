@@ -8,7 +8,7 @@ import { describe, expect } from "vitest";
 import { endToEnd } from "./support/end-to-end.ts";
 import { eventually } from "./support/eventually.ts";
 import type { Treatment } from "./support/proxy.ts";
-import { addNote, button, dialog, generation, logIn, notes, sendNote } from "./support/user.ts";
+import { addNote, button, generation, logIn, notes } from "./support/user.ts";
 import { watchFor, watchForDisturbance } from "./support/watch.ts";
 
 const test = endToEnd();
@@ -69,28 +69,6 @@ describe.each(Object.entries(outages))("%s", (_name, outage) => {
     await notes(page).first().waitFor();
     expect([...forms, ...dialogs]).toEqual([]);
   });
-});
-
-test("complaint 29: offline is not logged out, and the same page works when the network is back", async ({
-  page,
-}) => {
-  await logIn(page);
-  await notes(page).first().waitFor();
-  const shown = await notes(page).count();
-  await button(page, "Expire the access token now").click();
-  await eventually(() => generation(page)).toBe(1);
-
-  await page.context().setOffline(true);
-  await sendNote(page, "written offline");
-  await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor();
-  expect(await notes(page).count()).toBe(shown);
-  expect(await dialog(page).count()).toBe(0);
-  // What was written is still there.
-  expect(await page.getByLabel("New note").inputValue()).toBe("written offline");
-
-  await page.context().setOffline(false);
-  await button(page, "Add").click();
-  await notes(page).filter({ hasText: "written offline" }).waitFor();
 });
 
 test("complaint 1: a refresh whose answer is lost is answered again, with the same generation", async ({

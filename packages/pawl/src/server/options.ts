@@ -40,7 +40,7 @@ export interface PawlOptions {
   readonly clientId?: string | undefined;
   /** Told of everything worth a log line; must not block. Default: nobody is told. */
   readonly onEvent?: EventSink | undefined;
-  /** Milliseconds since the epoch. Default `Date.now`. */
+  /** Whole milliseconds since the epoch. Default `Date.now`. */
   readonly clock?: Clock | undefined;
   /** Default `crypto.randomBytes`. */
   readonly random?: Random | undefined;
@@ -84,6 +84,9 @@ const names: ReadonlySet<string> = new Set<keyof PawlOptions>([
  * @throws TypeError that names the option and the fix; never with a secret in it.
  */
 export function checkOptions(options: PawlOptions): CheckedOptions {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`createPawl needs an object with ${[...names].slice(0, 5).join(", ")}`);
+  }
   for (const name of Object.keys(options)) {
     if (!names.has(name))
       throw new TypeError(`${name} is not an option; the options are ${[...names].join(", ")}`);
@@ -93,35 +96,39 @@ export function checkOptions(options: PawlOptions): CheckedOptions {
   if (options.clientId !== undefined)
     checkText("clientId", options.clientId, "leave it out for the default, web");
   checkParts(options);
+  for (const name of ["onEvent", "clock", "random"] as const) checkFunction(name, options[name]);
+  const clock = options.clock ?? Date.now;
+  checkClock(clock);
   return Object.freeze({
     issuer: options.issuer,
     audience: options.audience,
     store: options.store,
     identity: options.identity,
     secrets: deriveSecrets(checkSecrets(options.secrets)),
-    policy: createPolicy(options.policy),
-    basePath: checkBasePath(options.basePath ?? issuer.pathname),
-    allowedOrigins: new Set((options.allowedOrigins ?? [issuer.origin]).map(checkOrigin)),
+    policy: createPolicy(checkPolicy(options.policy)),
+    basePath: checkBasePath(options.basePath === undefined ? issuer.pathname : options.basePath),
+    allowedOrigins: checkOrigins(
+      options.allowedOrigins === undefined ? [issuer.origin] : options.allowedOrigins,
+    ),
     cookieName:
       options.cookieName === undefined ? cookieNameFor(options.issuer) : checkCookieName(options.cookieName),
     clientId: options.clientId ?? "web",
     isHttps: issuer.protocol === "https:",
     emit: unfailingSink(options.onEvent ?? (() => {})),
-    clock: options.clock ?? Date.now,
+    clock,
     random: options.random ?? randomBytes,
   });
 }
 
-function checkIssuer(issuer: string): URL {
-  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  if (
-    url === undefined ||
-    !/^https?:$/.test(url.protocol) ||
-    url.search !== "" ||
-    url.hash !== "" ||
-    url.username
-  ) {
-    throw new TypeError("issuer must be an http(s) URL without query, such as https://app.example/auth");
+function checkIssuer(issuer: unknown): URL {
+  const url = typeof issuer === "string" && URL.canParse(issuer) ? new URL(issuer) : undefined;
+  // A verifier compares the text, so what the URL parser forgives is refused: a bare `?` or `#`, and white space.
+  const isPlain =
+    typeof issuer === "string" && issuer.length <= 255 && /^https?:\/\/[^\s?#@\\]+$/.test(issuer);
+  if (url === undefined || !isPlain) {
+    throw new TypeError(
+      "issuer must be an http(s) URL without query or user, of at most 255 characters, such as https://app.example/auth",
+    );
   }
   const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.*\.localhost)$/.test(url.hostname);
   if (url.protocol === "http:" && !isLoopback) {
@@ -138,8 +145,31 @@ function checkText(name: string, value: unknown, fix: string): void {
   }
 }
 
+function checkFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== "function") {
+    throw new TypeError(`${name} must be a function; leave it out for the default`);
+  }
+}
+
+/** Stores keep integers: a clock that counts fractions would make each write fail. */
+function checkClock(clock: Clock): void {
+  if (!Number.isSafeInteger(clock())) {
+    throw new TypeError("clock must give whole milliseconds since the epoch, as Date.now does");
+  }
+}
+
+function checkPolicy(policy: unknown): Partial<Policy> | undefined {
+  if (policy === undefined || (typeof policy === "object" && policy !== null))
+    return policy as Partial<Policy>;
+  throw new TypeError("policy must be an object, such as { gracePeriodMs: seconds(10) }");
+}
+
 function checkParts({ store, identity }: PawlOptions): void {
-  if (typeof store?.sessions?.rotate !== "function" || typeof store.keys?.list !== "function") {
+  const isStore =
+    typeof store?.sessions?.rotate === "function" &&
+    typeof store.keys?.list === "function" &&
+    typeof store.ready === "function";
+  if (!isStore) {
     throw new TypeError(
       'store must be a store; try sqliteStore({ filename: "pawl.sqlite" }) from pawl/stores/sqlite',
     );
@@ -158,25 +188,32 @@ function checkSecrets(secrets: unknown): readonly string[] {
   return secrets;
 }
 
-function checkBasePath(basePath: string): string {
-  const trimmed = basePath.replace(/\/+$/, "");
-  if (trimmed !== "" && !/^(\/[\w.~-]+)+$/.test(trimmed)) {
+function checkBasePath(basePath: unknown): string {
+  const trimmed = typeof basePath === "string" ? basePath.replace(/\/+$/, "") : undefined;
+  // No `.` and `..` as segments: requests never come with them.
+  if (trimmed === undefined || !/^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*$/.test(trimmed)) {
     throw new TypeError("basePath must be empty or a path such as /auth, of letters, digits and - . _ ~");
   }
   return trimmed;
 }
 
-function checkOrigin(origin: string): string {
-  if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+function checkOrigins(origins: unknown): ReadonlySet<string> {
+  if (!Array.isArray(origins) || !origins.every(isOrigin)) {
     throw new TypeError(
-      "allowedOrigins must hold origins exactly as browsers send them, such as https://app.example",
+      "allowedOrigins must be a list of origins exactly as browsers send them, such as https://app.example",
     );
   }
-  return origin;
+  return new Set(origins);
+}
+
+function isOrigin(origin: unknown): boolean {
+  // A pattern parses, and would match nothing.
+  if (typeof origin !== "string" || origin.includes("*")) return false;
+  return URL.canParse(origin) && new URL(origin).origin === origin;
 }
 
 function checkCookieName(name: HostCookieName): HostCookieName {
-  if (!/^__Host-[\w-]{1,64}$/.test(name)) {
+  if (typeof name !== "string" || !/^__Host-[\w-]{1,64}$/.test(name)) {
     throw new TypeError(
       "cookieName must begin with __Host-, which makes browsers insist on Secure, Path=/ and no Domain",
     );

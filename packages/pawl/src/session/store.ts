@@ -34,11 +34,12 @@ export interface SessionStore {
   /**
    * Compare-and-swap: writes `next` and sets `received` to false if, in the same atomic step, the session
    * still has `expected` and is not ended. True if it wrote. So a revocation is never undone by a refresh in
-   * flight, and of any number of concurrent rotations exactly one wins.
+   * flight, of any number of concurrent rotations exactly one wins, and a receipt that came after the decision
+   * to recover is not wiped out by it.
    */
   rotate(
     sid: string,
-    expected: { readonly generation: number; readonly currentHash: Uint8Array },
+    expected: Pick<Session, "generation" | "currentHash" | "received">,
     next: RotationWrite,
   ): Promise<boolean>;
 

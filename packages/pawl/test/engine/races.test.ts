@@ -115,6 +115,19 @@ describe("a lost swap", () => {
   });
 });
 
+describe("a receipt between the look and the swap", () => {
+  test("is not wiped out by a recovery that was decided without it", async () => {
+    const { pawl, rightBefore, store, clock } = interrupted();
+    const { refreshToken, session } = await pawl.create(ada.subject);
+    await pawl.refresh(refreshToken);
+    clock.advance(hours(1));
+    rightBefore("sessions.rotate", () => store.sessions.receive(session.sid, 1));
+    // Decided again with the receipt, it is row 9: the old token came back after its successor was in use.
+    expect(await refusalOf(pawl.refresh(refreshToken))).toMatchObject({ code: "refresh_token_reused" });
+    expect(await store.sessions.find(session.sid)).toMatchObject({ received: true, generation: 1 });
+  });
+});
+
 describe("a revocation between the look and the swap", () => {
   test("is not undone: the refresh is refused with its reason", async () => {
     const { pawl, rightBefore, store } = interrupted();

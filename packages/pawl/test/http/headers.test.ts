@@ -5,13 +5,9 @@
  */
 import { describe, expect, test } from "vitest";
 import { type Code, codes } from "../../src/protocol/codes.ts";
-import { SessionError } from "../../src/protocol/errors.ts";
-import { days, hours } from "../../src/session/policy.ts";
-import { memoryStore } from "../../src/stores/memory/index.ts";
-import { faultyStore } from "../support/faulty-store.ts";
+import { failures, openAnySite, successes } from "./support/every-answer.ts";
 import type { Answer } from "./support/send.ts";
-import { cookieName, fromOwnPage, openSite, type Site } from "./support/site.ts";
-import { bearer, cookie, login, logout, refresh, whoAmI } from "./support/visits.ts";
+import { openSite } from "./support/site.ts";
 
 const always = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox",
@@ -43,19 +39,19 @@ describe.each([
   { issuer: "http://localhost:3000/auth", isHttps: false },
 ])("at $issuer", ({ issuer, isHttps }) => {
   test.each(successes)("%s has every header", async (_, visit) => {
-    const answer = await visit(await openWith(issuer));
+    const answer = await visit(await openAnySite({ issuer }));
     expect(answer.status).toBeLessThan(300);
     expectFixedHeaders(answer, isHttps);
   });
 
   test.each(Object.keys(codes) as Code[])("%s has every header", async (code) => {
-    const answer = await failures[code](await openWith(issuer));
+    const answer = await failures[code](await openAnySite({ issuer }));
     expect(answer.json).toMatchObject({ code, status: answer.status });
     expectFixedHeaders(answer, isHttps);
   });
 
   test("the public keys have all but those that would keep them from caches and other origins", async () => {
-    const { headers } = await (await openWith(issuer)).send("GET", "/.well-known/jwks.json");
+    const { headers } = await (await openAnySite({ issuer })).send("GET", "/.well-known/jwks.json");
     for (const [name, value] of Object.entries(always)) expect(headers.get(name)).toBe(value);
     expect(headers.get("strict-transport-security")).toBe(isHttps ? hsts : null);
   });

@@ -22,7 +22,7 @@ export function memorySessions(): SessionStore {
     async rotate(sid, expected, next) {
       const session = bySid.get(sid);
       if (session === undefined || session.ended !== null) return false;
-      if (session.generation !== expected.generation) return false;
+      if (session.generation !== expected.generation || session.received !== expected.received) return false;
       if (!sameDigest(session.currentHash, expected.currentHash)) return false;
       bySid.set(sid, { ...session, ...next, received: false });
       return true;

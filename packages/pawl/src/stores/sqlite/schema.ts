@@ -50,13 +50,16 @@ const migrations: readonly string[] = [
   `,
 ];
 
+/** "Pawl" in ASCII: marks a file as ours (https://www.sqlite.org/pragma.html#pragma_application_id). */
+const applicationId = 0x50_61_77_6c;
+
 /**
  * Brings a database to this version's schema, in one transaction; safe to run from several processes at once.
  *
- * @throws StoreError if the file was written by a newer version: nothing is changed then.
+ * @throws StoreError if the file was written by a newer version or another program: nothing is changed then.
  */
 export function migrate(database: SqliteDatabase): void {
-  if (versionOf(database) === migrations.length) return;
+  if (versionOf(database) === migrations.length) return refuseForeign(database);
   database.exec("BEGIN IMMEDIATE");
   try {
     // Read again under the lock: another process may have migrated in between.
@@ -66,13 +69,23 @@ export function migrate(database: SqliteDatabase): void {
         `the database has schema version ${version} and this Pawl knows ${migrations.length}; install the newer Pawl that wrote it`,
       );
     }
+    refuseForeign(database);
     for (const migration of migrations.slice(version)) database.exec(migration);
     database.exec(`PRAGMA user_version = ${migrations.length}`);
+    database.exec(`PRAGMA application_id = ${applicationId}`);
     database.exec("COMMIT");
   } catch (error) {
     database.exec("ROLLBACK");
     throw error;
   }
+}
+
+/** Another program counts its own versions in `user_version`, and may have a table named `sessions` or `users`. */
+function refuseForeign(database: SqliteDatabase): void {
+  const { application_id } = database.prepare("PRAGMA application_id").get() as { application_id: number };
+  const tables = database.prepare("SELECT name FROM sqlite_schema LIMIT 1").all();
+  if (application_id === applicationId || (application_id === 0 && tables.length === 0)) return;
+  throw new StoreError("the database holds another program's tables; give Pawl a file of its own");
 }
 
 function versionOf(database: SqliteDatabase): number {

@@ -14,7 +14,7 @@ export function sqliteSessions(database: SqliteDatabase, read: Read, write: Writ
   const rotate = database.prepare(`
     UPDATE sessions SET generation = ?, current_hash = ?, previous_hash = ?, nonce = ?, key_id = ?,
       rotated_at = ?, active_at = ?, received = 0
-    WHERE sid = ? AND generation = ? AND current_hash = ? AND ended_at IS NULL`);
+    WHERE sid = ? AND generation = ? AND current_hash = ? AND received = ? AND ended_at IS NULL`);
   const receive = database.prepare(
     "UPDATE sessions SET received = 1 WHERE sid = ? AND generation = ? AND ended_at IS NULL",
   );
@@ -53,7 +53,7 @@ export function sqliteSessions(database: SqliteDatabase, read: Read, write: Writ
           rotate.run(
             ...[next.generation, next.currentHash, next.previousHash, next.nonce, next.keyId],
             ...[next.rotatedAt, next.activeAt],
-            ...[sid, expected.generation, expected.currentHash],
+            ...[sid, expected.generation, expected.currentHash, Number(expected.received)],
           ).changes === 1,
       ),
 

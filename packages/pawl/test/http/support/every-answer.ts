@@ -1,16 +1,32 @@
-import { type Code } from "../../../src/protocol/codes.ts";
+import type { Identity } from "../../../src/identity/identity.ts";
+import type { Code } from "../../../src/protocol/codes.ts";
 import { SessionError } from "../../../src/protocol/errors.ts";
 import { days, hours } from "../../../src/session/policy.ts";
+import { StoreError } from "../../../src/session/store.ts";
 import { memoryStore } from "../../../src/stores/memory/index.ts";
 import type { Store } from "../../../src/stores/store.ts";
-import { type FaultyStore, faultyStore } from "../../support/faulty-store.ts";
+import { aroundStore } from "../../support/around-store.ts";
+import type { TestPawlOptions } from "../../support/create-test-pawl.ts";
 import type { Answer } from "./send.ts";
 import { cookieName, fromOwnPage, openSite, type Site } from "./site.ts";
 import { bearer, cookie, held, login, logout, refresh, whoAmI } from "./visits.ts";
 
-type Visit = (site: Site) => Promise<Answer>;
+/** A site that can be brought into every state that has an answer of its own. */
+export interface AnySite extends Site {
+  /** From now on the store throws, and its errors carry what it was asked, as a driver's do. */
+  breakStore(): void;
+}
 
-const successes: [string, Visit][] = [
+type Visit = (site: AnySite) => Promise<Answer>;
+
+/** What somebody sends who guesses; must never come back. */
+export const guesses = {
+  password: "a guess that nobody must repeat",
+  refreshToken: "a-guess-of-a-refresh-token-that-nobody-must-repeat",
+  accessToken: "a-guess-of-an-access-token-that-nobody-must-repeat",
+} as const;
+
+export const successes: readonly (readonly [string, Visit])[] = [
   ["a login", async (site) => (await login(site)).answer],
   ["a refresh", async (site) => refresh(site, (await login(site)).refreshToken)],
   ["a logout", async (site) => logout(site, (await login(site)).refreshToken)],
@@ -37,17 +53,17 @@ const successes: [string, Visit][] = [
 ];
 
 const json = { ...fromOwnPage, "Content-Type": "application/json" };
-const wrong = { email: "nobody@example.com", password: "wrong" };
+const wrong = { email: "nobody@example.com", password: guesses.password };
 
-/** A way to each code. Written as a record, so that a new code fails to compile until there is one. */
-const failures: Record<Code, Visit> = {
+/** A way to each code. A record, so that a new code does not compile until there is one. */
+export const failures: Record<Code, Visit> = {
   invalid_request: (site) => site.send("POST", "/login", { headers: json, body: "{" }),
   duplicate_cookie: (site) => refresh(site, "", { Cookie: `${cookieName}=a; ${cookieName}=b` }),
   invalid_credentials: (site) => site.send("POST", "/login", { headers: json, body: wrong }),
   access_token_missing: (site) => site.send("GET", "/session"),
-  access_token_invalid: (site) => whoAmI(site, "x"),
+  access_token_invalid: (site) => whoAmI(site, guesses.accessToken),
   refresh_token_missing: (site) => site.send("POST", "/refresh", { headers: fromOwnPage }),
-  refresh_token_unknown: (site) => refresh(site, "x"),
+  refresh_token_unknown: (site) => refresh(site, guesses.refreshToken),
   refresh_token_reused: async (site) => {
     const { refreshToken } = await login(site);
     await refresh(site, refreshToken);
@@ -69,9 +85,9 @@ const failures: Record<Code, Visit> = {
   method_not_allowed: (site) => site.send("TRACE", "/login"),
   refresh_token_superseded: async (site) => {
     const { refreshToken } = await login(site);
-    const [, token] = /=([^;]+)/.exec((await refresh(site, refreshToken)).setCookies[0] ?? "") ?? [];
+    const next = held(await refresh(site, refreshToken));
     site.clock.advance(hours(1));
-    await refresh(site, token ?? "");
+    await refresh(site, next.refreshToken);
     return refresh(site, refreshToken);
   },
   content_too_large: (site) => site.send("POST", "/login", { headers: json, body: "x".repeat(20_000) }),
@@ -80,28 +96,45 @@ const failures: Record<Code, Visit> = {
     site.send("POST", "/login", { headers: json, body: { ...wrong, email: "broken@example.com" } }),
   overloaded: (site) =>
     site.send("POST", "/login", { headers: json, body: { ...wrong, email: "busy@example.com" } }),
-  store_unavailable: (site) => {
-    (site.store as ReturnType<typeof faultyStore>).out = true;
-    return site.send("GET", "/readyz");
+  store_unavailable: async (site) => {
+    const { refreshToken } = await login(site);
+    site.breakStore();
+    return refresh(site, refreshToken);
   },
 };
 
-/** Fails in the ways that an identity can; everybody else is somebody. */
-const identity = {
-  authenticate: ({ email }: { email: string }) => {
-    if (email === "broken@example.com") return Promise.reject(new Error("broken"));
+/** Fails in the ways that an identity can; everybody else is Ada. Its errors carry what it was asked. */
+const identity: Identity = {
+  authenticate: ({ email, password }) => {
+    const carrying = Object.assign(new Error("the directory refused the bind"), { email, password });
+    if (email === "broken@example.com") return Promise.reject(new Error("no directory", { cause: carrying }));
     if (email === "busy@example.com") return Promise.reject(new SessionError("overloaded"));
     if (email === "nobody@example.com") return Promise.resolve(null);
     return Promise.resolve({ subject: "usr_ada", amr: ["pwd"] });
   },
 };
 
-const openWith = (issuer: string) =>
-  openSite({
-    issuer,
-    identity,
-    cookieName: cookieName as `__Host-${string}`,
-    allowedOrigins: ["https://app.example"],
-    store: faultyStore(memoryStore()),
+export async function openAnySite(options: TestPawlOptions & { store?: Store } = {}): Promise<AnySite> {
+  let broken = false;
+  const store = aroundStore(options.store ?? memoryStore(), ({ verb, parameters }, run) => {
+    if (!broken) return run();
+    const cause = Object.assign(new Error("the statement failed"), {
+      query: "INSERT INTO sessions",
+      parameters,
+    });
+    return Promise.reject(new StoreError(`${verb} failed`, { cause }));
   });
-
+  const site = await openSite({
+    identity,
+    cookieName,
+    allowedOrigins: ["https://app.example"],
+    ...options,
+    store,
+  });
+  return {
+    ...site,
+    breakStore: () => {
+      broken = true;
+    },
+  };
+}

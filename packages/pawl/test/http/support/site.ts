@@ -1,4 +1,5 @@
 import { toNodeListener } from "../../../src/http/adapters/node.ts";
+import type { HostCookieName } from "../../../src/http/cookies.ts";
 import { cookieNameFor } from "../../../src/server/cookie-name.ts";
 import {
   createTestPawl,
@@ -16,7 +17,7 @@ export interface Site extends TestPawl {
   send(method: string, path: string, sent?: Sent): Promise<Answer>;
 }
 
-export const cookieName: string = cookieNameFor(testIssuer);
+export const cookieName: HostCookieName = cookieNameFor(testIssuer);
 
 /** What a browser adds to a request that a page of the site itself makes with Pawl's client. */
 export const fromOwnPage = {

@@ -67,17 +67,18 @@ export function describeSessionStore(name: string, open: () => Store): void {
       expect(await sessions.find(before.sid)).toEqual({ ...before, ...next, received: false });
     });
 
-    test("swaps only what it compared: another generation or digest writes nothing", async () => {
+    test("swaps only what it compared: another generation, digest or receipt writes nothing", async () => {
       const sessions = begin();
       const before = sessionRow();
       await sessions.insert(before);
       const next = rotationFrom(before);
       for (const expected of [
-        { generation: before.generation - 1, currentHash: before.currentHash },
-        { generation: before.generation + 1, currentHash: before.currentHash },
-        { generation: before.generation, currentHash: digestOf("another") },
-        { generation: before.generation, currentHash: before.currentHash.subarray(0, 31) },
-        { generation: before.generation, currentHash: before.previousHash ?? new Uint8Array(0) },
+        { ...before, generation: before.generation - 1 },
+        { ...before, generation: before.generation + 1 },
+        { ...before, currentHash: digestOf("another") },
+        { ...before, currentHash: before.currentHash.subarray(0, 31) },
+        { ...before, currentHash: before.previousHash ?? new Uint8Array(0) },
+        { ...before, received: !before.received },
       ]) {
         expect(await sessions.rotate(before.sid, expected, next)).toBe(false);
       }

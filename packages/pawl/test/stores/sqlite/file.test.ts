@@ -145,13 +145,22 @@ describe("refused with a StoreError that says why", () => {
     expect(readFileSync(filename, "utf8")).toMatch(/^Dear diary/);
   });
 
-  test("somebody else's database", () => {
-    for (const foreign of ["CREATE TABLE sessions (id)", "CREATE TABLE t (n); PRAGMA user_version = 1"]) {
+  test("somebody else's database, in which nothing is changed", () => {
+    for (const foreign of [
+      "CREATE TABLE sessions (id)",
+      "CREATE TABLE t (n)",
+      "CREATE TABLE t (n); PRAGMA user_version = 1",
+      "PRAGMA application_id = 7",
+    ]) {
       const filename = join(temporaryFolder(), "other.sqlite");
       const other = new DatabaseSync(filename);
       other.exec(foreign);
+      const schemaBefore = other.prepare("SELECT sql FROM sqlite_schema").all();
+      expect(refusal(filename)).toBe(
+        "the database holds another program's tables; give Pawl a file of its own",
+      );
+      expect(other.prepare("SELECT sql FROM sqlite_schema").all()).toEqual(schemaBefore);
       other.close();
-      expect(refusal(filename)).toContain("could not be opened: ");
     }
   });
 

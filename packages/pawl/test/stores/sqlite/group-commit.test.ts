@@ -46,7 +46,7 @@ describe("writes of one turn", () => {
       sessions.insert(before),
       sessions.rotate(before.sid, before, rotationFrom(before)),
       sessions.revoke(before.sid, logout),
-      sessions.rotate(before.sid, { ...rotationFrom(before) }, rotationFrom(before, "late")),
+      sessions.rotate(before.sid, { ...before, ...rotationFrom(before) }, rotationFrom(before, "late")),
     ]);
     expect([rotated, revoked, late]).toEqual([true, true, false]);
   });
