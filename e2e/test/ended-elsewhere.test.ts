@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import { demoLogin } from "./support/demo.ts";
 import { endToEnd } from "./support/end-to-end.ts";
 import { eventually } from "./support/eventually.ts";
-import { button, dialog, logIn, loginForm, notes, notesHeading } from "./support/user.ts";
+import { button, dialog, fillInLogin, logIn, loginForm, notes, notesHeading } from "./support/user.ts";
 
 const test = endToEnd();
 
@@ -108,7 +108,7 @@ test("the dialog is not shown to whom the page already brought to the login form
   expect(await notesHeading(page).count()).toBe(0);
 });
 
-test("other tabs of the same browser learn of the end, too", async ({ page }) => {
+test("other tabs of the same browser learn of the end, and of the login after it", async ({ page }) => {
   await logIn(page);
   const second = await page.context().newPage();
   await second.goto("/");
@@ -118,4 +118,10 @@ test("other tabs of the same browser learn of the end, too", async ({ page }) =>
   await dialog(page).waitFor();
   await dialog(second).or(loginForm(second)).first().waitFor();
   expect(await notes(second).count()).toBe(0);
+
+  await dialog(page).getByRole("link").click();
+  await fillInLogin(page);
+  await notes(page).first().waitFor();
+  await notes(second).first().waitFor();
+  expect(await dialog(second).count()).toBe(0);
 });

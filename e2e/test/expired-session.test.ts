@@ -1,24 +1,28 @@
 /**
  * Goal: whose session was unused for too long is told that, at page load as well as in a page left open, and comes
  * back to where they were.
- * Method: the demo with an inactivity timeout of three seconds, which really pass.
+ * Method: the demo with an inactivity timeout of four seconds, which really pass.
  */
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { endToEnd } from "./support/end-to-end.ts";
 import { passed } from "./support/passed.ts";
 import { recordTraffic } from "./support/traffic.ts";
-import { button, dialog, fillInLogin, logIn, notes, sendNote } from "./support/user.ts";
+import { dialog, fillInLogin, logIn, notes, sendNote } from "./support/user.ts";
 
-const test = endToEnd({ PAWL_ACCESS_TOKEN_LIFETIME: "1s", PAWL_INACTIVITY_TIMEOUT: "3s" });
+const test = endToEnd({ PAWL_ACCESS_TOKEN_LIFETIME: "3s", PAWL_INACTIVITY_TIMEOUT: "4s" });
 
 /** Logs in and returns the instant at which the session is over unless it is used. */
 async function logInUntil(page: Page): Promise<number> {
-  const answered = page.waitForResponse("**/auth/login");
+  let newest: Promise<unknown> | undefined;
+  page.on("response", (response) => {
+    // A refresh counts as use, and on a slow machine there may be one already.
+    if (/\/auth\/(login|refresh)$/.test(response.url()) && response.ok()) newest = response.json();
+  });
   await logIn(page);
   await notes(page).first().waitFor();
-  const answer = (await (await answered).json()) as { session: { inactivity_expires_at: number } };
-  return answer.session.inactivity_expires_at;
+  await page.waitForLoadState("networkidle");
+  return ((await newest) as { session: { inactivity_expires_at: number } }).session.inactivity_expires_at;
 }
 
 test("at page load: the dialog says that it was inactivity, and the login leads back", async ({ page }) => {

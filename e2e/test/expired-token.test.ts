@@ -46,28 +46,6 @@ test("a page that is left alone refreshes nothing until it is used again", async
   expect(await traffic.statuses("POST /api/notes")).toEqual([201]);
 });
 
-test("complaint 31: a clock that is an hour wrong makes no refresh more and none less", async ({
-  openDevice,
-}) => {
-  for (const wrongByMs of [3_600_000, -3_600_000]) {
-    const device = await openDevice();
-    await device.addInitScript((offsetMs) => {
-      const { now } = Date;
-      Date.now = () => now() + offsetMs;
-    }, wrongByMs);
-    const page = await device.newPage();
-    const traffic = recordTraffic(page);
-    await logIn(page);
-    await addNote(page, "on time");
-    // The one that found nobody at page load.
-    expect(await traffic.statuses("POST /auth/refresh")).toEqual([401]);
-
-    await accessTokenExpiry(page);
-    await addNote(page, "later");
-    expect(await traffic.statuses("POST /auth/refresh")).toEqual([401, 200]);
-  }
-});
-
 test("complaint 29: offline is not logged out, and the same page works when the network is back", async ({
   page,
 }) => {

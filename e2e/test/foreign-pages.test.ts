@@ -17,9 +17,10 @@ const sites = [
   ["a sibling of the same site", "siblingOrigin"],
 ] as const;
 
-/** A form whose text/plain body is JSON: the oldest trick there is. */
-async function submitForm(page: Page, action: string, body: object): Promise<void> {
-  const [start, end] = JSON.stringify({ ...body, padding: "=" }).split("=") as [string, string];
+/** A form whose text/plain body is JSON, the oldest trick there is; or one that sends nothing. */
+async function submitForm(page: Page, action: string, body?: object): Promise<void> {
+  const [start = "", end = ""] =
+    body === undefined ? [] : JSON.stringify({ ...body, padding: "=" }).split("=");
   await page.evaluate(
     ({ url, name, value }) => {
       const form = Object.assign(document.createElement("form"), {
@@ -27,7 +28,7 @@ async function submitForm(page: Page, action: string, body: object): Promise<voi
         action: url,
         enctype: "text/plain",
       });
-      form.append(Object.assign(document.createElement("input"), { name, value }));
+      if (name) form.append(Object.assign(document.createElement("input"), { name, value }));
       document.body.append(form);
       form.submit();
     },
@@ -40,15 +41,19 @@ async function submitForm(page: Page, action: string, body: object): Promise<voi
 function sendFromScript(page: Page, url: string, body: object): Promise<void> {
   return page.evaluate(
     async ({ to, text }) => {
-      const post: RequestInit = { method: "POST", body: text, credentials: "include" };
+      const empty: RequestInit = { method: "POST", credentials: "include" };
+      const post: RequestInit = { ...empty, body: text };
       const json = { "Content-Type": "application/json" };
       const attempts: RequestInit[] = [
+        { ...empty, mode: "no-cors" },
+        { ...empty, mode: "cors" },
         { ...post, mode: "no-cors" },
         { ...post, mode: "no-cors", headers: { "Content-Type": "text/plain" } },
         { ...post, mode: "cors", headers: json },
         { ...post, mode: "cors", headers: { ...json, "Pawl-Csrf": "1" } },
       ];
       for (const attempt of attempts) await fetch(to, attempt).catch(() => undefined);
+      navigator.sendBeacon(to);
       navigator.sendBeacon(to, new Blob([text], { type: "text/plain" }));
     },
     { to: url, text: JSON.stringify(body) },
@@ -80,8 +85,10 @@ describe.each(sites)("%s", (_name, site) => {
     await trap.goto(foreignSite[site]);
     for (const path of ["/auth/refresh", "/auth/logout"]) {
       await sendFromScript(trap, proxy.origin + path, {});
-      await submitForm(trap, proxy.origin + path, {});
-      await trap.goto(foreignSite[site]);
+      for (const body of [undefined, {}]) {
+        await submitForm(trap, proxy.origin + path, body);
+        await trap.goto(foreignSite[site]);
+      }
     }
     expect(await page.context().cookies()).toEqual(before);
 

@@ -35,7 +35,7 @@ test("in production it refuses with a sentence, and leaves no file behind", asyn
   const folder = mkdtempSync(join(tmpdir(), "pawl-e2e-"));
   const database = join(folder, "data", "demo.sqlite");
   const { child, output } = spawnDemo({ PORT: "0", PAWL_DEMO_DB: database, NODE_ENV: "production" });
-  const [code] = await once(child, "exit");
+  const [code] = await once(child, "close");
 
   expect(code).toBe(1);
   expect(output()).toMatch(/does not start with NODE_ENV=production/);

@@ -83,3 +83,26 @@ test("a server that goes on refusing is asked twice, never in a loop", async ({ 
   expect(traffic.of("POST /api/notes")).toHaveLength(2);
   expect(traffic.of("POST /auth/refresh")).toHaveLength(1);
 });
+
+test("complaint 31: a clock that is an hour wrong makes no refresh more and none less", async ({
+  openDevice,
+}) => {
+  for (const wrongByMs of [3_600_000, -3_600_000]) {
+    const device = await openDevice();
+    await device.addInitScript((offsetMs) => {
+      const { now } = Date;
+      Date.now = () => now() + offsetMs;
+    }, wrongByMs);
+    const page = await device.newPage();
+    const traffic = recordTraffic(page);
+    await logIn(page);
+    await addNote(page, "on time");
+    // The one that found nobody at page load.
+    expect(await traffic.statuses("POST /auth/refresh")).toEqual([401]);
+
+    await button(page, "Fire five requests at once").click();
+    await eventually(() => traffic.statuses("POST /auth/receipt")).toEqual([204]);
+    await addNote(page, "later");
+    expect(await traffic.statuses("POST /auth/refresh")).toEqual([401, 200]);
+  }
+});

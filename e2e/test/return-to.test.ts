@@ -57,3 +57,11 @@ test("a place on this site is led to, with its query and fragment", async ({ pag
   await page.getByRole("list", { name: "Devices" }).waitFor();
   expect(page.url()).toBe(demo.origin + place);
 });
+
+test("who opens a place without a session is led back there after the login", async ({ page, demo }) => {
+  const place = "/devices?view=all#here";
+  await page.goto(place);
+  await fillInLogin(page);
+  await page.getByRole("list", { name: "Devices" }).waitFor();
+  expect(page.url()).toBe(demo.origin + place);
+});

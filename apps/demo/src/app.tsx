@@ -74,7 +74,7 @@ function Page({ path, api }: { path: string; api: ReturnType<typeof createDemoAp
 
 /** Where the login page finds what to go back to. Never followed as it is; see `safeReturnTo`. */
 function ToLogin({ from }: { from: URL }) {
-  const returnTo = from.pathname + from.search;
+  const returnTo = from.pathname + from.search + location.hash;
   useEffect(() => {
     navigate(returnTo === "/" ? "/login" : `/login?${new URLSearchParams({ return_to: returnTo })}`, {
       replace: true,

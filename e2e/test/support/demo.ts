@@ -32,13 +32,21 @@ export async function startDemo(environment: Environment = {}): Promise<RunningD
     PAWL_DEMO_DB: join(folder, "demo.sqlite"),
     ...environment,
   });
-  const ended = once(child, "exit").then(([code]) => code as number | null);
+  // With all that it printed.
+  const ended = once(child, "close").then(([code]) => code as number | null);
   // Whatever becomes of this process, it leaves no server behind.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
+  const forget = () => {
+    process.off("exit", kill);
+    rmSync(folder, { recursive: true, force: true });
+  };
 
   const origin = await Promise.race([originIn(child, output), ended]);
-  if (typeof origin !== "string") throw new Error(`The demo ended before it was ready:\n${output()}`);
+  if (typeof origin !== "string") {
+    forget();
+    throw new Error(`The demo ended before it was ready:\n${output()}`);
+  }
 
   return {
     origin,
@@ -46,8 +54,7 @@ export async function startDemo(environment: Environment = {}): Promise<RunningD
     async stop() {
       child.kill("SIGTERM");
       const code = await ended;
-      process.off("exit", kill);
-      rmSync(folder, { recursive: true, force: true });
+      forget();
       return code;
     },
   };

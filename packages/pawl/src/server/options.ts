@@ -200,7 +200,7 @@ function checkBasePath(basePath: unknown): string {
 function checkOrigins(origins: unknown): ReadonlySet<string> {
   if (!Array.isArray(origins) || !origins.every(isOrigin)) {
     throw new TypeError(
-      "allowedOrigins must be a list of origins exactly as browsers send them, such as https://app.example",
+      "allowedOrigins must hold origins exactly as browsers send them, such as https://app.example",
     );
   }
   return new Set(origins);

@@ -130,7 +130,12 @@ describe("extra claims", () => {
 
     const secret = new Uint8Array(32).fill(1);
     const lastButOne = { sid: `${"C".repeat(21)}A`, generation: maxGeneration - 1 };
-    await store.sessions.insert({ ...largest.session, ...lastButOne, currentHash: hashSecret(secret) });
+    await store.sessions.insert({
+      ...largest.session,
+      ...lastButOne,
+      currentHash: hashSecret(secret),
+      rotatedAt: 0,
+    });
     const token = writeRefreshToken(secretsOf().newest, { ...lastButOne, secret });
     const { accessToken, refreshToken } = await pawl.refresh(token);
     expect(accessToken.length).toBeLessThanOrEqual(4096);

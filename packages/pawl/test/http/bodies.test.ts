@@ -149,3 +149,17 @@ test("a body at a route that takes none is not read, and decides nothing", async
   expectProblem(await site.send("POST", "/receipt", { body: "{broken" }), "access_token_missing");
   expectProblem(await site.send("DELETE", "/sessions", { body: { ended: 1 } }), "access_token_missing");
 });
+
+test("a body that was read before it came to Pawl is this server's mistake: 500, and the event says which", async () => {
+  const { pawl, events } = await openSite();
+  const request = new Request("https://app.example/auth/login", {
+    method: "POST",
+    headers: json,
+    body: JSON.stringify(good),
+  });
+  await request.text();
+  expect((await pawl.handler(request)).status).toBe(500);
+  expect(events.of("internal_error").map(({ error }) => String(error))).toEqual([
+    "TypeError: the request body was read before it came to Pawl",
+  ]);
+});

@@ -94,6 +94,12 @@ describe("outdated", () => {
     expect(await hashing.verify(stored, password)).toBe(true);
   });
 
+  test("is not one with 256 MiB, the most that is accepted, and is one beyond", () => {
+    const of = (memory: number) => `$argon2id$v=19$m=${memory},t=1,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
+    expect(hashing.isOutdated(of(262_144))).toBe(false);
+    expect(hashing.isOutdated(of(262_145))).toBe(true);
+  });
+
   test("is anything that is no hash", () => {
     for (const stored of ["", "*", "plain text"]) expect(hashing.isOutdated(stored)).toBe(true);
   });

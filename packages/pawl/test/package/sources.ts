@@ -12,7 +12,8 @@ export interface SourceFile {
 }
 
 // What is not ours, was made from something else, or is the state of a running demo.
-const skipped = /^(node_modules|dist|coverage|\.git|.*\.sqlite.*|.*\.secrets|.*\.tgz|screenshots|traces)$/;
+const skipped =
+  /^(node_modules|dist|coverage|\.demo|\.git|.*\.sqlite.*|.*\.secrets|.*\.tgz|screenshots|traces)$/;
 
 /** Every text file below a folder of the repository, in a stable order. */
 export function filesBelow(folder: string): SourceFile[] {

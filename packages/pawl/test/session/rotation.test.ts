@@ -216,6 +216,8 @@ describe("a sender that says when it gives up", () => {
     const giveUpAt = startOfTime + hours(1);
     expect(decide(token, hours(1), { giveUpAt })).toEqual(decide(token, hours(1)));
     expect(decide(token, hours(1) + 1, { giveUpAt })).toEqual({ kind: "superseded" });
+    // The login is the first instant that is not absurd.
+    expect(decide(token, 0, { giveUpAt: startOfTime - days(1) })).toEqual({ kind: "superseded" });
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_SAFE_INTEGER, -1])(

@@ -41,6 +41,11 @@ test("32 bytes are enough, counted in UTF-8", () => {
   expect(() => deriveSecrets(["äöüßéèêñçøåæþðłœ"])).not.toThrow();
 });
 
+test("eight different characters are the fewest, which a random text of 32 never has", () => {
+  expect(() => deriveSecrets(["abcdefgh".repeat(4)])).not.toThrow();
+  expect(() => deriveSecrets(["abcdefg".repeat(5)])).toThrow("repeats a few characters");
+});
+
 test("the newest comes first, and all are found by their id", () => {
   const secrets = secretsOf(secretTwo, secretOne);
   expect(secrets.newest.id).toBe(secretsOf(secretTwo).newest.id);

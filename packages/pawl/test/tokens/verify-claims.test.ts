@@ -64,6 +64,10 @@ describe("each claim", () => {
     }
   });
 
+  test("gen and auth_time may be 0", () => {
+    expect(verify(withClaims({ gen: 0, auth_time: 0 }))).toBe("verified");
+  });
+
   test("amr must be a list of texts", () => {
     expect(verify(withClaims({ amr: [] }))).toBe("verified");
     for (const value of ["pwd", [1], [null], [["pwd"]], {}, { 0: "pwd", length: 1 }, true]) {

@@ -235,6 +235,16 @@ describe("the header is one strict JSON object", () => {
     expect(verify(signed(key, header, honestClaims))).toBe("invalid");
   });
 
+  test("1 KiB of header is taken, and one byte more is not", () => {
+    const json = (length: number) => {
+      const empty = JSON.stringify({ ...headerOf(key), x: "" });
+      return JSON.stringify({ ...headerOf(key), x: "x".repeat(length - empty.length) });
+    };
+    expect(json(1024)).toHaveLength(1024);
+    expect(verify(signed(key, json(1024), honestClaims))).toBe("verified");
+    expect(verify(signed(key, json(1025), honestClaims))).toBe("invalid");
+  });
+
   test("the order of members and white space are free", () => {
     const header = ` { "kid" : "${kid}" , "typ" : "at+jwt" , "alg" : "ES256" } `;
     expect(verify(signed(key, header, honestClaims))).toBe("verified");

@@ -6,7 +6,8 @@ import { answerTo, authorizationOf, writeResponse } from "./node.ts";
 
 /**
  * All routes as Express middleware: `app.use("/auth", pawlRouter(pawl))`, mounted at the path of the issuer.
- * Works before or after `express.json()`.
+ * Works before or after `express.json()`. Before it is stricter: a member that comes twice is refused, where
+ * Express has picked the last one by the time that it comes here.
  */
 export function pawlRouter(pawl: { readonly handler: Handler }): RequestHandler {
   return (incoming, outgoing, next) => {

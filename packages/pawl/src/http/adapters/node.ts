@@ -112,7 +112,7 @@ function isJson({ headers }: Response): boolean {
 
 /**
  * Guards a `node:http` listener: it runs with the session of the request's access token, or the answer is our typed
- * 401. Does not check scopes or roles.
+ * 401. Does not check scopes or roles, and does not catch what `handle` throws: the promise returned rejects.
  */
 export function requireSession(
   verifier: AccessTokenVerifier,

@@ -59,7 +59,10 @@ const applicationId = 0x50_61_77_6c;
  * @throws StoreError if the file was written by a newer version or another program: nothing is changed then.
  */
 export function migrate(database: SqliteDatabase): void {
-  if (versionOf(database) === migrations.length) return refuseForeign(database);
+  if (versionOf(database) === migrations.length) {
+    refuseForeign(database);
+    return;
+  }
   database.exec("BEGIN IMMEDIATE");
   try {
     // Read again under the lock: another process may have migrated in between.

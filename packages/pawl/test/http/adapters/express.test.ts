@@ -52,6 +52,18 @@ test("C82: a prototype in a body that express.json() has read is refused, and po
   expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
 });
 
+test("a middleware that sets a body without reading one, as older parsers do, hides none", async () => {
+  const { port } = await serve((app, routes) => {
+    app.use((request, _response, next) => {
+      request.body = {};
+      next();
+    });
+    app.use("/auth", routes);
+  });
+  const answer = await send(port, "POST", "/auth/login", { headers, body: credentials });
+  expect(answer.json).toEqual(tokenShape("cookie"));
+});
+
 test("a middleware that waits before the routes loses no body", async () => {
   const { port } = await serve((app, routes) => {
     app.use((_request, _response, next) => setImmediate(next)).use("/auth", routes);

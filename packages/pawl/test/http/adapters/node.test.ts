@@ -154,6 +154,18 @@ describe("a handler that fails", () => {
     expect(answer.text).not.toContain("inside");
   });
 
+  test("by answering with a body that is spent is cut off, and the server goes on", async () => {
+    let times = 0;
+    const handler: Handler = async () => {
+      const response = new Response("x", { headers: { "content-type": "text/plain" } });
+      if (times++ === 0) await response.text();
+      return response;
+    };
+    const port = await listen(toNodeListener(handler));
+    await expect(send(port, "GET", "/")).rejects.toThrow(/aborted|hang up|ECONNRESET/);
+    expect((await send(port, "GET", "/")).text).toBe("x");
+  });
+
   test("before it made a promise is 500 as well", async () => {
     const broken: Handler = () => {
       throw new TypeError("inside");

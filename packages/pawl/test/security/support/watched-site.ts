@@ -19,7 +19,9 @@ export function watched<S extends Site>(site: S, eye: Watch): S {
 /** What the server knows and nobody else may: configured secrets, the keys made of them, the private signing key. */
 export async function keepServerSecrets(eye: Watch, site: Site): Promise<void> {
   const { newest } = secretsOf();
-  const derived = [newest.tagKey, newest.deriveKey, newest.sealKey, newest.pseudonymKey].map(Buffer.from);
+  const derived = [newest.tagKey, newest.deriveKey, newest.sealKey, newest.pseudonymKey].map((key) =>
+    Buffer.from(key),
+  );
   const { d = "" } = (await stolenKey(site.store)).privateKey.export({ format: "jwk" });
   const keys = [...derived, Buffer.from(d, "base64url")];
   eye.keep(secretOne, secretTwo);
