@@ -4,7 +4,7 @@
  * Method: a reverse proxy that answers refreshes in the server's stead, or not at all, while a page is used and while
  * one is loaded.
  */
-import { describe, expect } from "vitest";
+import { expect } from "vitest";
 import { endToEnd } from "./support/end-to-end.ts";
 import { eventually } from "./support/eventually.ts";
 import type { Treatment } from "./support/proxy.ts";
@@ -28,11 +28,9 @@ const outages: Record<string, Treatment> = {
     reply({ status: 200, headers: html, body: "<h1>Welcome to our café</h1>" }),
 };
 
-describe.each(Object.entries(outages))("%s", (_name, outage) => {
-  test("in a page that is used: nobody is logged out, and the same page works when it is over", async ({
-    proxiedPage: page,
-    proxy,
-  }) => {
+test.for(Object.entries(outages))(
+  "%s: nobody is logged out, and the page goes on, in use as well as at load",
+  async ([, outage], { proxiedPage: page, proxy }) => {
     await logIn(page);
     await notes(page).first().waitFor();
     const disturbances = await watchForDisturbance(page);
@@ -52,24 +50,18 @@ describe.each(Object.entries(outages))("%s", (_name, outage) => {
     }).toBe(1);
     await addNote(page, "all is well again");
     expect(await disturbances()).toEqual([]);
-  });
 
-  test("while a page loads: it waits, says so, and goes on by itself", async ({
-    proxiedPage: page,
-    proxy,
-  }) => {
-    await logIn(page);
     const forms = await watchFor(page.context(), "input[type=password]");
     const dialogs = await watchFor(page.context(), "[role=alertdialog]");
     proxy.treat("/auth/refresh", outage);
     await page.reload();
+    // It waits, says so, and goes on by itself.
     await page.getByText("The server does not answer").waitFor();
-
     proxy.leave("/auth/refresh");
     await notes(page).first().waitFor();
     expect([...forms, ...dialogs]).toEqual([]);
-  });
-});
+  },
+);
 
 test("complaint 1: a refresh whose answer is lost is answered again, with the same generation", async ({
   proxiedPage: page,
