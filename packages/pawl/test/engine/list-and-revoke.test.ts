@@ -37,6 +37,15 @@ describe("list", () => {
   });
 });
 
+test("a session is listed until its absolute end, and not at it", async () => {
+  const { pawl, clock } = createTestPawl({ policy: { inactivityTimeoutMs: days(30) } });
+  const { session } = await pawl.create(ada.subject);
+  clock.now = session.expiresAt - 1;
+  expect(await pawl.list(ada.subject)).toHaveLength(1);
+  clock.advance(1);
+  expect(await pawl.list(ada.subject)).toEqual([]);
+});
+
 describe("revoke", () => {
   test("ends one session, by default as an administrator's decision", async () => {
     const { pawl, clock } = createTestPawl();
@@ -114,8 +123,8 @@ describe("sweep", () => {
     });
     clock.advance(1);
     expect(await pawl.sweep(2)).toBe(2);
+    expect(await pawl.sweep(1)).toBe(1);
     expect(await pawl.sweep(2)).toBe(2);
-    expect(await pawl.sweep(2)).toBe(1);
     expect(await pawl.sweep(2)).toBe(0);
     expect(await refusalOf(pawl.refresh(ended[0]?.refreshToken ?? ""))).toEqual({
       code: "refresh_token_unknown",

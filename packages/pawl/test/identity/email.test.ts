@@ -75,10 +75,12 @@ test("what is canonical is its own canonical form, with every character of Unico
       expect.fail(`U+${codePoint.toString(16)}`);
     }
   }
-});
+}, 20_000);
 
 test("what is canonical is its own canonical form, whatever the text", () => {
-  const part = fc.string({ unit: "binary", minLength: 1, maxLength: 6 });
+  const part = fc
+    .array(fc.integer({ min: 0, max: 0x10_ff_ff }), { minLength: 1, maxLength: 6 })
+    .map((codePoints) => String.fromCodePoint(...codePoints));
   fc.assert(
     fc.property(part, part, (local, domain) => {
       const canonical = canonicalEmail(`${local}@${domain}`);

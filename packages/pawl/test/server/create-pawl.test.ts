@@ -62,6 +62,16 @@ describe("by default", () => {
     expect((await login(withDefaults(), "https://app.example", "/login")).status).toBe(404);
   });
 
+  test("https is insisted on where the issuer has it, and not on this machine without it", async () => {
+    for (const [url, isHttps] of [
+      [issuer, true],
+      ["http://localhost:3000/auth", false],
+    ] as const) {
+      const answer = await withDefaults({ issuer: url }).handler(new Request(`${url}/healthz`));
+      expect(answer.headers.has("strict-transport-security")).toBe(isHttps);
+    }
+  });
+
   test("the cookie has a name of its own for each issuer, always the same", async () => {
     const cookie = (await login(withDefaults(), "https://app.example")).headers.get("set-cookie");
     expect(cookie).toContain(`${cookieNameFor(issuer)}=`);

@@ -16,7 +16,7 @@ describe("no schedule logs an honest user out", () => {
     const { worlds, violation } = search(racing);
     expect(violation).toBeUndefined();
     expect(worlds).toBeGreaterThan(20_000);
-  });
+  }, 20_000);
 
   test("of tabs that take turns, while messages are held for as long as the network likes", () => {
     const { worlds, violation } = search(held);

@@ -46,7 +46,8 @@ test("any text over the alphabet is canonical exactly when encoding its bytes ag
 
 test("any text at all that is canonical is its own encoding", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 12 }), (text) => {
+    fc.property(fc.array(fc.integer({ min: 0, max: 0x1_7f }), { maxLength: 12 }), (codes) => {
+      const text = String.fromCharCode(...codes);
       expect(isCanonicalBase64url(text)).toBe(isItsOwnEncoding(text));
     }),
     { numRuns: 1000 },
