@@ -57,7 +57,9 @@ describe("a database", () => {
     const file = join(temporaryFolder(), "other.sqlite");
     new DatabaseSync(file).exec("CREATE TABLE sessions (mine); PRAGMA user_version = 1");
     const finished = await serve(file);
-    expect(sentence(finished)).toMatch(/other\.sqlite: the database holds another program's tables; give Pawl a file/);
+    expect(sentence(finished)).toMatch(
+      /other\.sqlite: the database holds another program's tables; give Pawl a file/,
+    );
     expect(finished.exitCode).toBe(1);
   });
 
