@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import type { Clock, EventSink } from "../engine/ports.ts";
+import type { Pseudonym } from "../engine/pseudonym.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { HostCookieName } from "./cookies.ts";
 
@@ -16,6 +17,7 @@ export interface HttpContext {
   readonly isHttps: boolean;
   /** Resolves if the store answers. */
   readonly ready: () => Promise<void>;
+  readonly pseudonym: Pseudonym;
   readonly clock: Clock;
   /** Never fails; see `unfailingSink`. */
   readonly emit: EventSink;

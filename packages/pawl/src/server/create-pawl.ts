@@ -1,4 +1,5 @@
 import { createEngine, type Engine } from "../engine/engine.ts";
+import { createPseudonym } from "../engine/pseudonym.ts";
 import { createHandler, type Handler } from "../http/handler.ts";
 import { checkOptions, type PawlOptions } from "./options.ts";
 
@@ -44,6 +45,7 @@ export function createPawl(options: PawlOptions): Pawl {
     basePath,
     isHttps,
     ready: () => store.ready(),
+    pseudonym: createPseudonym(checked.secrets),
     clock,
     emit,
   });

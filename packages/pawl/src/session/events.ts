@@ -33,7 +33,12 @@ export type SessionEvent = { readonly at: number } & (
       readonly count: number;
     }
   | { readonly type: "refresh_refused"; readonly session: string | null; readonly code: Code }
-  | { readonly type: "login_failed"; readonly code: Code }
+  | {
+      readonly type: "login_failed";
+      /** A keyed hash of the e-mail that was tried: the same for the same account, and no address in the log. */
+      readonly account: string;
+      readonly code: Code;
+    }
   | { readonly type: "csrf_rejected"; readonly route: string }
   | { readonly type: "signing_key_created"; readonly kid: string }
   | { readonly type: "unavailable"; readonly what: string; readonly error: unknown }

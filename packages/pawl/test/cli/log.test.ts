@@ -143,7 +143,7 @@ describe("an event of the engine", () => {
     ["warn", { type: "refresh_refused", at: now, session: "p", code: "refresh_token_reused" }],
     ["info", { type: "session_ended", at: now, session: "p", subject: null, reason: "logged_out" }],
     ["warn", { type: "session_ended", at: now, session: "p", subject: null, reason: "refresh_token_reused" }],
-    ["warn", { type: "login_failed", at: now, code: "invalid_credentials" }],
+    ["warn", { type: "login_failed", at: now, account: "vSPzGm0uW3fO3zqk", code: "invalid_credentials" }],
     ["warn", { type: "csrf_rejected", at: now, route: "/login" }],
     ["error", { type: "unavailable", at: now, what: "/refresh", error: new StoreError("no answer") }],
     ["error", { type: "internal_error", at: now, route: "/refresh", error: new TypeError("x") }],

@@ -122,7 +122,7 @@ describe("C11: a login always makes a new session and ends the one that came wit
     expect((await whoAmI(site, first.tokens.access_token)).status).toBe(200);
     expect(site.events.of("session_ended")).toEqual([]);
     expect(site.events.of("login_failed")).toEqual([
-      { type: "login_failed", at: startOfTime, code: "invalid_credentials" },
+      { type: "login_failed", at: startOfTime, account: expect.any(String), code: "invalid_credentials" },
     ]);
   });
 
@@ -142,4 +142,15 @@ describe("C11: a login always makes a new session and ends the one that came wit
     await login(site, { transport: "body", headers: { Cookie: `${cookieName}=${browser.refreshToken}` } });
     expect((await whoAmI(site, browser.tokens.access_token)).status).toBe(200);
   });
+});
+
+test("failed logins of one account are told under one name, however it was typed", async () => {
+  const site = await openSite();
+  for (const email of [ada.email, ` ${ada.email.toUpperCase()}`, "nobody@example.com"]) {
+    await site.send("POST", "/login", { headers: fromOwnPage, body: { email, password: "not it" } });
+  }
+  const [first, typedOtherwise, other] = site.events.of("login_failed").map(({ account }) => account);
+  expect(first).toMatch(/^[\w-]{16}$/);
+  expect(typedOtherwise).toBe(first);
+  expect(other).not.toBe(first);
 });

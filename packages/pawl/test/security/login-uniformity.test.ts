@@ -47,7 +47,9 @@ test("every refusal is the same: status, headers and body", async () => {
   expect([...seen.values()]).toEqual([refusals.map(([name]) => name)]);
   const told = site.events.of("login_failed");
   expect(told).toHaveLength(refusals.length);
-  expect(new Set(told.map((event) => JSON.stringify(event))).size).toBe(1);
+  // Only the account that was tried differs, and it is told by a keyed hash.
+  expect(new Set(told.map(({ account: _, ...rest }) => JSON.stringify(rest))).size).toBe(1);
+  expect(JSON.stringify(told)).not.toContain("@");
 });
 
 test("known and unknown users cost the store the same", async () => {

@@ -22,7 +22,8 @@ export const login: Route = async (ctx, request) => {
 
   const user = await ctx.identity.authenticate({ email: body.email, password: body.password }, request);
   if (user === null) {
-    ctx.emit({ type: "login_failed", at: ctx.clock(), code: "invalid_credentials" });
+    const account = ctx.pseudonym(body.email.trim().toLowerCase());
+    ctx.emit({ type: "login_failed", at: ctx.clock(), account, code: "invalid_credentials" });
     throw new SessionError("invalid_credentials");
   }
   const issued = await ctx.engine.create(user.subject, {
