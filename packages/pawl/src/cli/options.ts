@@ -1,4 +1,5 @@
 import type { HostCookieName } from "../http/cookies.ts";
+import { type DevUser, readDevUser } from "./dev-user.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { misuse } from "./failure.ts";
 import { printable } from "./json-line.ts";
@@ -13,6 +14,7 @@ export interface ServeSettings {
   readonly store: StoreLocation;
   readonly secrets: string | undefined;
   readonly secretsFile: string | undefined;
+  readonly devUser: DevUser | undefined;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
   readonly allowedOrigins: readonly string[] | undefined;
@@ -74,6 +76,16 @@ export const serveOptions: OptionTable<ServeSettings> = {
     defaultText: "the database's name and .secrets",
     example: "/run/secrets/pawl",
     read: (text) => text,
+  },
+  devUser: {
+    flag: null,
+    env: "PAWL_DEV_USER",
+    placeholder: "EMAIL PASSWORD",
+    group: keeping,
+    text: "A user to try things out with, added at the start; refused in production",
+    defaultText: "nobody",
+    example: '"ada@example.com correct horse battery staple"',
+    read: readDevUser,
   },
   issuer: {
     ...named("issuer", "URL"),
@@ -137,7 +149,7 @@ export function storeOption(group: string): Option<StoreLocation> {
   return {
     ...named("store", "STORE"),
     group,
-    text: "sqlite:FILE; or memory:, which knows no user and is gone with the process",
+    text: "sqlite:FILE; or memory:, which begins empty and is gone with the process",
     default: "sqlite:pawl.sqlite",
     example: "sqlite:pawl.sqlite",
     read: (text = "", name) => parseStoreLocation(text, name),

@@ -6,6 +6,7 @@ import { areChangedSecrets } from "../changed-secrets.ts";
 import type { Command } from "../command.ts";
 import { composePawl } from "../compose-pawl.ts";
 import { describeError } from "../describe-error.ts";
+import { addDevUser, refuseDevUser } from "../dev-user.ts";
 import { explainStoreError } from "../explain-store-error.ts";
 import { createHttpServer, listen } from "../http-server.ts";
 import { createLog, type Log } from "../log.ts";
@@ -39,6 +40,10 @@ export const serve: Command = {
   examples: [
     { call: "pawl serve", text: "development: http://localhost:4000, sessions in ./pawl.sqlite" },
     {
+      call: 'PAWL_DEV_USER="ada@example.com correct horse battery" pawl serve --store memory:',
+      text: "for a trial or a test: somebody can log in, and nothing is kept",
+    },
+    {
       call: "pawl serve --access-token-lifetime 5s",
       text: "to watch clients refresh",
     },
@@ -52,6 +57,7 @@ export const serve: Command = {
     const read = readSettings(serveOptions, flags, terminal.env);
     const log = createLog((line) => terminal.stderr.write(line), Date.now);
     const isProduction = terminal.env["NODE_ENV"] === "production";
+    refuseDevUser(read.settings.devUser, isProduction, read.names.devUser);
     const request = secretsRequest(read, isProduction);
     const found = refuseInProduction(read.settings, isProduction, () => findSecrets(request));
     // What is refused leaves no file behind, so files are made only from here on.
@@ -92,6 +98,8 @@ async function serveStore(parts: ServerParts, log: Log, terminal: Terminal): Pro
       if (await areChangedSecrets(parts.store.keys, parts.secrets))
         log("warn", "secrets_changed", { note: keepOld });
       await pawl.ready();
+      if (settings.devUser !== undefined)
+        await addDevUser(parts.store.users, settings.devUser, parts.names.devUser);
     }, settings);
     const url = `http://${nameInUrl(settings.host)}:${port}${settings.basePath}`;
     log("info", "started", { url, issuer, store: nameOfStore(settings), production: parts.isProduction });
