@@ -16,7 +16,8 @@ const allowed: Record<string, readonly string[]> = {
   // A port lives with its consumer, and a store implements it: it sees the ports and nothing behind them.
   stores: ["session", "protocol", "tokens/key-store.ts", "identity/user-store.ts"],
   identity: ["session", "protocol"],
-  http: ["engine", "session", "tokens", "protocol", "identity/identity.ts"],
+  // The port, and the one form of an e-mail address, by which the log names the account that was tried.
+  http: ["engine", "session", "tokens", "protocol", "identity/identity.ts", "identity/email.ts"],
   client: ["protocol"],
   react: ["client", "protocol"],
   // Composes what a user of the package could compose, and may see all that runs on a server.

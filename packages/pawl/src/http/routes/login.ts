@@ -1,3 +1,4 @@
+import { canonicalEmail } from "../../identity/email.ts";
 import { SessionError } from "../../protocol/errors.ts";
 import type { HttpContext, Route } from "../context.ts";
 import { readCookie, writeCookie } from "../cookies.ts";
@@ -22,7 +23,7 @@ export const login: Route = async (ctx, request) => {
 
   const user = await ctx.identity.authenticate({ email: body.email, password: body.password }, request);
   if (user === null) {
-    const account = ctx.pseudonym(body.email.trim().toLowerCase());
+    const account = ctx.pseudonym(canonicalEmail(body.email) ?? body.email);
     ctx.emit({ type: "login_failed", at: ctx.clock(), account, code: "invalid_credentials" });
     throw new SessionError("invalid_credentials");
   }
