@@ -1,4 +1,4 @@
-import type { Session } from "../session/session.ts";
+import { factsOf, type Session } from "../session/session.ts";
 import { reservedClaims } from "../tokens/access-token.ts";
 import { encodeBase64url } from "../tokens/base64url.ts";
 import { hashSecret, secretBytes, sidBytes, writeRefreshToken } from "../tokens/refresh-token.ts";
@@ -80,7 +80,7 @@ export async function create(
     amr: session.amr,
   });
   const refreshToken = writeRefreshToken(ctx.secrets.newest, { sid: session.sid, generation: 0, secret });
-  return { ...issued, refreshToken, session };
+  return { ...issued, refreshToken, session: factsOf(session) };
 }
 
 /** `gen` has one digit now and may come to have ten. */

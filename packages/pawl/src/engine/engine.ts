@@ -1,6 +1,6 @@
 import type { EndReason } from "../protocol/reasons.ts";
 import type { Policy } from "../session/policy.ts";
-import type { Session } from "../session/session.ts";
+import type { SessionFacts } from "../session/session.ts";
 import type { SessionStore } from "../session/store.ts";
 import type { AccessTokenClaims } from "../tokens/access-token.ts";
 import type { KeyStore } from "../tokens/key-store.ts";
@@ -9,6 +9,7 @@ import type { Secrets } from "../tokens/secrets.ts";
 import type { PublicJwk } from "../tokens/signing-key.ts";
 import type { EngineContext } from "./context.ts";
 import { type CreateOptions, create } from "./create.ts";
+import { find } from "./find.ts";
 import type { IssuedTokens, RefreshedTokens } from "./issued-tokens.ts";
 import { list } from "./list.ts";
 import type { Clock, EventSink, Random } from "./ports.ts";
@@ -57,9 +58,9 @@ export interface Engine {
   /** Ends the sessions of a subject; how many. */
   revokeAll(subject: string, options?: RevokeAllOptions): Promise<number>;
   /** The live sessions of a subject, newest first. */
-  list(subject: string): Promise<Session[]>;
+  list(subject: string): Promise<SessionFacts[]>;
   /** The session with this `sid`, ended or not. */
-  find(sid: string): Promise<Session | undefined>;
+  find(sid: string): Promise<SessionFacts | undefined>;
   /** The `sid` in an authentic refresh token, whatever its generation; without a store access. */
   sessionOfRefreshToken(refreshToken: string): string | undefined;
   /** The `sid` in an access token of ours, expired or not. */
@@ -89,7 +90,7 @@ export function createEngine(parts: EngineParts): Engine {
     revokeAll: (subject, { reason = "revoked_by_admin", exceptSid } = {}) =>
       revokeAll(ctx, subject, reason, exceptSid),
     list: (subject) => list(ctx, subject),
-    find: (sid) => sessions.find(sid),
+    find: (sid) => find(ctx, sid),
     sessionOfRefreshToken: (refreshToken) => readRefreshToken(secrets, refreshToken)?.sid,
     sessionOfAccessToken: (accessToken) => sessionOfAccessToken(ctx, accessToken),
     jwks: async () => (await ctx.signingKeys.ring()).jwks,

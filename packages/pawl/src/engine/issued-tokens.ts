@@ -1,11 +1,11 @@
 import type { RotationOutcome } from "../protocol/wire.ts";
-import type { Session } from "../session/session.ts";
+import type { SessionFacts } from "../session/session.ts";
 import type { IssuedAccessToken } from "./issue-access-token.ts";
 
 /** A pair of tokens and the session that they belong to. */
 export interface IssuedTokens extends IssuedAccessToken {
   readonly refreshToken: string;
-  readonly session: Session;
+  readonly session: SessionFacts;
 }
 
 /** The answer to a refresh. */

@@ -1,4 +1,4 @@
-import type { Session } from "../session/session.ts";
+import { factsOf, type SessionFacts } from "../session/session.ts";
 import type { EngineContext } from "./context.ts";
 
 /**
@@ -6,10 +6,10 @@ import type { EngineContext } from "./context.ts";
  *
  * @throws StoreError when the store gives no answer.
  */
-export async function list(ctx: EngineContext, subject: string): Promise<Session[]> {
+export async function list(ctx: EngineContext, subject: string): Promise<SessionFacts[]> {
   const now = ctx.clock();
   const sessions = await ctx.sessions.list(subject);
-  return sessions.filter(
-    (session) => now < session.expiresAt && now - session.activeAt < ctx.policy.inactivityTimeoutMs,
-  );
+  return sessions
+    .filter((session) => now < session.expiresAt && now - session.activeAt < ctx.policy.inactivityTimeoutMs)
+    .map(factsOf);
 }

@@ -2,7 +2,7 @@ import { SessionError } from "../protocol/errors.ts";
 import type { EndReason } from "../protocol/reasons.ts";
 import type { RotationOutcome } from "../protocol/wire.ts";
 import { decideRotation } from "../session/rotation.ts";
-import type { Session } from "../session/session.ts";
+import { factsOf, type Session } from "../session/session.ts";
 import { StoreError } from "../session/store.ts";
 import {
   deriveSuccessor,
@@ -147,7 +147,7 @@ async function answer(
     rotation,
     generation: session.generation,
   });
-  return { ...issued, refreshToken, rotation, session };
+  return { ...issued, refreshToken, rotation, session: factsOf(session) };
 }
 
 function refused(

@@ -1,10 +1,10 @@
 import type { IssuedTokens, RefreshedTokens } from "../engine/issued-tokens.ts";
 import type { SessionPayload, TokenResponse } from "../protocol/wire.ts";
 import type { Policy } from "../session/policy.ts";
-import type { Session } from "../session/session.ts";
+import type { SessionFacts } from "../session/session.ts";
 
 /** A session as its owner may see it: the edge from camelCase to the wire. No digest, no nonce, no key id. */
-export function sessionPayload(session: Session, policy: Policy): SessionPayload {
+export function sessionPayload(session: SessionFacts, policy: Policy): SessionPayload {
   return {
     sid: session.sid,
     subject: session.subject,

@@ -21,7 +21,7 @@ export { type EndReason, endReasons } from "../protocol/reasons.ts";
 export type * from "../protocol/wire.ts";
 export type { SessionEvent } from "../session/events.ts";
 export { days, defaultPolicy, hours, minutes, type Policy, seconds } from "../session/policy.ts";
-export type { Session, SessionEnd } from "../session/session.ts";
+export type { Session, SessionEnd, SessionFacts } from "../session/session.ts";
 export { type EndedSession, type RotationWrite, type SessionStore, StoreError } from "../session/store.ts";
 export type { AccessTokenClaims } from "../tokens/access-token.ts";
 export type { KeyStore, StoredKey } from "../tokens/key-store.ts";

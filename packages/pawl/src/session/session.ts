@@ -7,26 +7,16 @@ export interface SessionEnd {
 }
 
 /**
- * One login on one device; it *is* the token family. One row in the store, whatever the number of refreshes.
- * Instants are integer milliseconds since the epoch. Hashes are SHA-256 digests of refresh-token secrets.
+ * One login on one device; it *is* the token family. What the engine's verbs hand out: nothing in it helps to make a
+ * token, so it may be shown or logged. Instants are integer milliseconds since the epoch.
  */
-export interface Session {
+export interface SessionFacts {
   /** 16 random bytes, base64url. Never chosen by a client. */
   readonly sid: string;
   /** The user, as the identity port named them. */
   readonly subject: string;
-
   /** Counts rotations; 0 at login. */
   readonly generation: number;
-  readonly currentHash: Uint8Array;
-  /** The digest that `currentHash` replaced; null at generation 0. */
-  readonly previousHash: Uint8Array | null;
-  /** Random, new with each rotation: with the server's key and the old token, it yields the successor again. */
-  readonly nonce: Uint8Array | null;
-  /** Which of the configured secrets derived and tagged the current token. */
-  readonly keyId: string;
-  /** A receipt came: someone holds a token of the current generation. */
-  readonly received: boolean;
 
   /** Login, and `auth_time`: rotation never moves it. */
   readonly createdAt: number;
@@ -44,4 +34,33 @@ export interface Session {
   /** Extra claims that the identity port asked to have in each access token. */
   readonly claims: Readonly<Record<string, unknown>>;
   readonly userAgent: string | null;
+}
+
+/**
+ * A session as the store keeps it: one row, whatever the number of refreshes. Hashes are SHA-256 digests of
+ * refresh-token secrets.
+ */
+export interface Session extends SessionFacts {
+  readonly currentHash: Uint8Array;
+  /** The digest that `currentHash` replaced; null at generation 0. */
+  readonly previousHash: Uint8Array | null;
+  /** Random, new with each rotation: with the server's key and the old token, it yields the successor again. */
+  readonly nonce: Uint8Array | null;
+  /** Which of the configured secrets derived and tagged the current token. */
+  readonly keyId: string;
+  /** A receipt came: someone holds a token of the current generation. */
+  readonly received: boolean;
+}
+
+/**
+ * The facts alone. A list of what may leave, not of what may not: what a refresh token is checked and derived by, and
+ * whatever a row comes to hold later, cannot be shown by accident (ASVS 7.5.2).
+ */
+export function factsOf(session: Session): SessionFacts {
+  const { sid, subject, generation, createdAt, rotatedAt, activeAt, expiresAt, ended } = session;
+  const { persistent, amr, claims, userAgent } = session;
+  return {
+    ...{ sid, subject, generation, createdAt, rotatedAt, activeAt, expiresAt, ended },
+    ...{ persistent, amr, claims, userAgent },
+  };
 }

@@ -33,7 +33,7 @@ describe("row 4: the current token", () => {
       expiresAt: before.expiresAt,
       sid: before.sid,
     });
-    expect(second.session).toEqual(after);
+    expect(after).toMatchObject(second.session);
   });
 
   test("at generation 0 rotates in the very millisecond of the login", async () => {
