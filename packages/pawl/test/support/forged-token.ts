@@ -2,6 +2,7 @@ import { type KeyObject, sign } from "node:crypto";
 import type { AccessTokenClaims } from "../../src/tokens/access-token.ts";
 import { createKeyRing, type KeyRing } from "../../src/tokens/key-ring.ts";
 import { generateStoredKey, openStoredKey, type SigningKey } from "../../src/tokens/signing-key.ts";
+import { type Verification, verifyAccessToken } from "../../src/tokens/verify-access-token.ts";
 import { startOfTime } from "./clock.ts";
 import { testAudience, testIssuer } from "./create-test-pawl.ts";
 import { seededRandom } from "./random.ts";
@@ -20,6 +21,15 @@ export function forgersKey(): ForgersKey {
 
 export function ringOf(...keys: SigningKey[]): KeyRing {
   return createKeyRing(keys);
+}
+
+/** Verifies at the start of time, as the issuer's own process does; what it comes to. */
+export function verifierOf(ring: KeyRing): (token: string) => Verification["kind"] {
+  const expected = {
+    ...{ issuer: testIssuer, audience: testAudience, now: startOfTime },
+    ...{ clockToleranceMs: 5000, expiryToleranceMs: 0 },
+  };
+  return (token) => verifyAccessToken(token, ring, expected).kind;
 }
 
 /** What an honest token says at the start of time. */

@@ -6,9 +6,6 @@
  */
 import { sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { verifyAccessToken } from "../../src/tokens/verify-access-token.ts";
-import { startOfTime } from "../support/clock.ts";
-import { testAudience, testIssuer } from "../support/create-test-pawl.ts";
 import {
   base64url,
   forgersKey,
@@ -17,20 +14,11 @@ import {
   ringOf,
   signed,
   signedSegments,
+  verifierOf,
 } from "../support/forged-token.ts";
 
 const key = forgersKey();
-const ring = ringOf(key);
-
-function verify(token: string) {
-  return verifyAccessToken(token, ring, {
-    issuer: testIssuer,
-    audience: testAudience,
-    now: startOfTime,
-    clockToleranceMs: 5000,
-    expiryToleranceMs: 0,
-  }).kind;
-}
+const verify = verifierOf(ringOf(key));
 
 const honest = signed(key, headerOf(key), honestClaims);
 const [header = "", payload = "", signature = ""] = honest.split(".");

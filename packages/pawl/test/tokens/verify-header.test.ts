@@ -8,20 +8,18 @@ import { describe, expect, test } from "vitest";
 import { verifyAccessToken } from "../../src/tokens/verify-access-token.ts";
 import { startOfTime } from "../support/clock.ts";
 import { testAudience, testIssuer } from "../support/create-test-pawl.ts";
-import { base64url, forgersKey, headerOf, honestClaims, ringOf, signed } from "../support/forged-token.ts";
+import {
+  base64url,
+  forgersKey,
+  headerOf,
+  honestClaims,
+  ringOf,
+  signed,
+  verifierOf,
+} from "../support/forged-token.ts";
 
 const key = forgersKey();
-const ring = ringOf(key);
-
-function verify(token: string) {
-  return verifyAccessToken(token, ring, {
-    issuer: testIssuer,
-    audience: testAudience,
-    now: startOfTime,
-    clockToleranceMs: 5000,
-    expiryToleranceMs: 0,
-  }).kind;
-}
+const verify = verifierOf(ringOf(key));
 
 const withHeader = (differences: Record<string, unknown>) =>
   signed(key, headerOf(key, differences), honestClaims);
