@@ -7,14 +7,13 @@ import { methodNotAllowed, notFound, sendJson } from "./json.ts";
  * personal data: whoever holds one could read it (ASVS 14.1.1).
  */
 export async function serveProfile(
-  users: Pick<UserStore, "list">,
+  users: Pick<UserStore, "find">,
   subject: string,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
   if (req.method !== "GET") throw methodNotAllowed(res, "GET");
-  // Your app would look into its own table of users; this one has a handful.
-  const user = (await users.list()).find((one) => one.subject === subject);
+  const user = await users.find(subject);
   if (user === undefined) throw notFound();
   sendJson(res, 200, { email: user.email });
 }

@@ -43,8 +43,7 @@ export const emailOption: Option<string | undefined> = {
 export async function findOwner(users: UserStore, { subject, email }: Whose): Promise<Owner | undefined> {
   if (subject !== undefined && email !== undefined) throw misuse("Give --subject or --email, not both.");
   if (subject !== undefined) {
-    const user = (await users.list()).find((one) => one.subject === subject);
-    return { subject, email: user?.email ?? null };
+    return { subject, email: (await users.find(subject))?.email ?? null };
   }
   if (email === undefined) return undefined;
   const canonical = canonicalEmail(email);

@@ -14,6 +14,8 @@ export interface User {
 export interface UserStore {
   /** Adds a user. False if one with this e-mail exists. */
   insert(user: User): Promise<boolean>;
+  find(subject: string): Promise<User | undefined>;
+  /** By the canonical form. */
   findByEmail(email: string): Promise<User | undefined>;
   /** All users, oldest first. */
   list(): Promise<User[]>;

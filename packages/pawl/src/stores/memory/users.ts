@@ -8,6 +8,9 @@ export function memoryUsers(): UserStore {
       byEmail.set(user.email, user);
       return true;
     },
+    async find(subject) {
+      return [...byEmail.values()].find((user) => user.subject === subject);
+    },
     async findByEmail(email) {
       return byEmail.get(email);
     },

@@ -9,6 +9,7 @@ export function sqliteUsers(database: SqliteDatabase, read: Read, write: Write):
   const insert = database.prepare(`
     INSERT INTO users (subject, email, password_hash, created_at) VALUES (?, ?, ?, ?)
     ON CONFLICT (email) DO NOTHING`);
+  const find = database.prepare(`SELECT ${columns} FROM users WHERE subject = ?`);
   const findByEmail = database.prepare(`SELECT ${columns} FROM users WHERE email = ?`);
   const list = database.prepare(`SELECT ${columns} FROM users ORDER BY created_at, subject`);
   const replaceHash = database.prepare(
@@ -17,6 +18,7 @@ export function sqliteUsers(database: SqliteDatabase, read: Read, write: Write):
   return {
     insert: (user) =>
       write(() => insert.run(user.subject, user.email, user.passwordHash, user.createdAt).changes === 1),
+    find: (subject) => read(() => find.get(subject) as User | undefined),
     findByEmail: (email) => read(() => findByEmail.get(email) as User | undefined),
     list: () => read(() => list.all() as User[]),
     replaceHash: (subject, expected, passwordHash) =>

@@ -26,6 +26,10 @@ export function describeRestOfStore(name: string, open: () => Store): void {
       const [late, early] = [user("ada@example.com", 2), user("grace@example.com", 1)];
       expect([await users.insert(late), await users.insert(early)]).toEqual([true, true]);
       expect(await users.findByEmail("ada@example.com")).toEqual(late);
+      expect(await users.find(late.subject)).toEqual(late);
+      for (const other of ["", "usr_nobody", "__proto__", late.email]) {
+        expect(await users.find(other)).toBeUndefined();
+      }
       for (const other of ["ADA@example.com", "ada@example.co", "", "%"]) {
         expect(await users.findByEmail(other)).toBeUndefined();
       }
@@ -108,6 +112,7 @@ export function describeRestOfStore(name: string, open: () => Store): void {
         () => keys.insert(key("a", 1)),
         () => users.list(),
         () => users.insert(user("ada@example.com", 1)),
+        () => users.find("usr_ada"),
         () => users.findByEmail("ada@example.com"),
         () => users.replaceHash("usr", "a", "b"),
         () => store.ready(),
