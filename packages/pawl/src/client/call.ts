@@ -64,6 +64,7 @@ export function createCall({ authUrl, credentials, fetch, timers, refreshTimeout
       throw new UnavailableError(`no usable answer: status ${status}`, {
         status,
         code: refusal?.code,
+        revision: refusal?.revision,
         // In seconds (RFC 9110 §10.2.3). A date is ignored: to read it would take the wall clock.
         retryAfterMs:
           Math.min(Number(response.headers.get("retry-after")) * 1000, longestRetryAfterMs) || undefined,

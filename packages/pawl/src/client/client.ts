@@ -80,6 +80,7 @@ export function createClient(options: ClientOptions): Client {
     call: createCall(settings),
     emit: createEmit(settings.clock, onEvent),
     token: undefined,
+    revision: null,
     epoch: new AbortController(),
     quietUntilMs: 0,
     closed: false,

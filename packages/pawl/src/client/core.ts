@@ -22,6 +22,8 @@ export interface Core extends Settings, Turns {
   readonly call: Call;
   readonly emit: Emit;
   token: HeldToken | undefined;
+  /** What the server last told of how far the session has come; see `RefreshRequest`. */
+  revision: string | null;
   /** Aborted and replaced by a login, a logout, a change elsewhere: refreshes begun before count for nothing. */
   epoch: AbortController;
   /** The server asked to be left alone until this instant of the monotonic clock. */
@@ -59,12 +61,13 @@ export async function obtain<T>(
 }
 
 /** Takes a new access token into use, and then says so to whoever listens. */
-export function adopt(core: Core, { accessToken, session, expiresInMs }: Grant): HeldToken {
+export function adopt(core: Core, { accessToken, session, expiresInMs, revision }: Grant): HeldToken {
   const receivedAtMs = core.clock.monotonicMs();
   // A second early, for the way to the API; less for tokens that live but a few seconds.
   const staleAtMs = receivedAtMs + expiresInMs - Math.min(1000, expiresInMs / 10);
   const token: HeldToken = { value: accessToken, session, staleAtMs };
   core.token = token;
+  core.revision = revision;
   core.quietUntilMs = 0;
   core.state.set({ status: "signedIn", session, expiresInMs, receivedAtMs });
   return token;

@@ -16,6 +16,8 @@ export class UnavailableError extends Error {
   readonly status: number | undefined;
   /** The code, when the answer was a problem of ours. */
   readonly code: Code | undefined;
+  /** With the code `refresh_token_superseded`: what the next try is to state. */
+  readonly revision: string | undefined;
 
   constructor(
     why: string,
@@ -23,6 +25,7 @@ export class UnavailableError extends Error {
       retryAfterMs?: number | undefined;
       status?: number | undefined;
       code?: Code | undefined;
+      revision?: string | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -30,5 +33,6 @@ export class UnavailableError extends Error {
     this.retryAfterMs = about.retryAfterMs;
     this.status = about.status;
     this.code = about.code;
+    this.revision = about.revision;
   }
 }

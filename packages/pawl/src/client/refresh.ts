@@ -1,4 +1,5 @@
 import type { Code } from "../protocol/codes.ts";
+import type { RefreshRequest } from "../protocol/wire.ts";
 import { nothing } from "./call.ts";
 import { adopt, type Core, endedError, type HeldToken, obtain, tellTabs } from "./core.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
@@ -59,14 +60,19 @@ export function createRefresh(core: Core): Refresh {
   }
 
   async function exchange(mine: Flight, cause: RefreshCause, attempt = 0): Promise<HeldToken> {
+    let waitMs = (0.5 + core.random()) * 100 * 2 ** attempt;
     try {
-      return await obtain(core, "/refresh", mine, (grant) => granted(grant, cause, mine));
+      const body: RefreshRequest = { known_revision: core.revision };
+      const { signal } = mine;
+      return await obtain(core, "/refresh", { body, signal }, (grant) => granted(grant, cause, mine));
     } catch (error) {
       const superseded = error instanceof UnavailableError && error.code === "refresh_token_superseded";
       if (!superseded || attempt === supersededRetries) throw error;
+      core.revision = error.revision ?? core.revision;
+      waitMs += error.retryAfterMs ?? 0;
     }
-    // Another tab holds, or is about to store, the newest cookie.
-    await new Promise<void>((done) => core.timers.set(done, (0.5 + core.random()) * 100 * 2 ** attempt));
+    // Another tab holds, or is about to store, the newest cookie; or the server asks whether this one is really it.
+    await new Promise<void>((done) => core.timers.set(done, waitMs));
     return exchange(mine, cause, attempt + 1);
   }
 

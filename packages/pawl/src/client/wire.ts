@@ -14,6 +14,7 @@ export interface Grant {
   readonly accessToken: string;
   readonly expiresInMs: number;
   readonly rotation: RotationOutcome | undefined;
+  readonly revision: string | null;
   readonly session: ClientSession;
 }
 
@@ -21,12 +22,14 @@ export interface Grant {
 export interface Refusal {
   readonly code: Code;
   readonly reason: EndReason | undefined;
+  readonly revision: string | undefined;
   readonly detail: string | undefined;
 }
 
 type Check = (value: unknown) => boolean;
 
-const isText: Check = (value) => typeof value === "string";
+const isText = (value: unknown): value is string => typeof value === "string";
+const textOf = (value: unknown): string | undefined => (isText(value) ? value : undefined);
 
 const sessionShape: Readonly<Record<keyof SessionPayload, Check>> = {
   sid: isText,
@@ -57,7 +60,7 @@ function readSession(value: unknown): ClientSession | undefined {
 
 /** Reads the body of a successful login or refresh; undefined when it is not one. */
 export function readGrant(body: unknown): Grant | undefined {
-  const { access_token, token_type, expires_in, rotation, session: payload } = membersOf(body);
+  const { access_token, token_type, expires_in, rotation, revision, session: payload } = membersOf(body);
   const session = readSession(payload);
   // Visible ASCII: anything else could not be sent in a header.
   const usable = typeof access_token === "string" && /^[!-~]+$/.test(access_token);
@@ -67,19 +70,21 @@ export function readGrant(body: unknown): Grant | undefined {
     accessToken: access_token,
     expiresInMs: expires_in * 1000,
     rotation: rotation as RotationOutcome | undefined,
+    revision: textOf(revision) ?? null,
     session,
   };
 }
 
 /** Reads a failure's body; undefined unless it is our own typed problem (RFC 9457), whoever else answered. */
 export function readRefusal(headers: Headers, body: unknown): Refusal | undefined {
-  const { type, code, reason, detail } = membersOf(body);
+  const { type, code, reason, revision, detail } = membersOf(body);
   if (!isProblem(headers) || type !== problemTypePrefix + code) return undefined;
   return {
     code: code as Code,
     // A newer server may know more reasons than this file; what shows them has a text for those too.
-    reason: isText(reason) ? (reason as EndReason) : undefined,
-    detail: isText(detail) ? (detail as string) : undefined,
+    reason: textOf(reason) as EndReason | undefined,
+    revision: textOf(revision),
+    detail: textOf(detail),
   };
 }
 

@@ -1,3 +1,4 @@
+import { revisionOf, writeRevision } from "../session/revision.ts";
 import { factsOf, type Session } from "../session/session.ts";
 import { reservedClaims } from "../tokens/access-token.ts";
 import { encodeBase64url } from "../tokens/base64url.ts";
@@ -80,7 +81,8 @@ export async function create(
     amr: session.amr,
   });
   const refreshToken = writeRefreshToken(ctx.secrets.newest, { sid: session.sid, generation: 0, secret });
-  return { ...issued, refreshToken, session: factsOf(session) };
+  const revision = writeRevision(session.sid, revisionOf(session, now, ctx.policy));
+  return { ...issued, refreshToken, revision, session: factsOf(session) };
 }
 
 /** `gen` has one digit now and may come to have ten. */

@@ -1,9 +1,10 @@
-import { SessionError } from "../protocol/errors.ts";
-import type { EndReason } from "../protocol/reasons.ts";
+import { type ErrorFacts, SessionError } from "../protocol/errors.ts";
 import type { RotationOutcome } from "../protocol/wire.ts";
-import { decideRotation } from "../session/rotation.ts";
+import { readRevision, revisionOf, writeRevision } from "../session/revision.ts";
+import { decideRotation, type PresentedToken } from "../session/rotation.ts";
+import { guardOf, rotateGuard } from "../session/rotation-guard.ts";
 import { factsOf, type Session } from "../session/session.ts";
-import { StoreError } from "../session/store.ts";
+import { type RotationGuard, StoreError } from "../session/store.ts";
 import {
   deriveSuccessor,
   hashSecret,
@@ -21,8 +22,11 @@ import { revoke } from "./revoke.ts";
 
 /** What the sender of a refresh says of itself. */
 export interface RefreshOptions {
-  /** When the sender stops waiting, in milliseconds since the epoch on the server's clock. */
-  readonly giveUpAt?: number | undefined;
+  /**
+   * The newest `revision` that the sender had been told when it sent this; null if none. Without it the token is judged
+   * as if it had been sent at this instant, and a request that was long on its way may be taken for reuse.
+   */
+  readonly knownRevision?: string | null | undefined;
 }
 
 /** Each lost swap means that another refresh won; the first reload nearly always settles it. */
@@ -46,76 +50,123 @@ export async function refresh(
 ): Promise<RefreshedTokens> {
   const parts = readRefreshToken(ctx.secrets, refreshToken);
   if (parts === undefined) throw refused(ctx, null, "refresh_token_unknown");
+  const known = options.knownRevision;
   const presented = {
     generation: parts.generation,
     hash: hashSecret(parts.secret),
-    giveUpAt: options.giveUpAt,
+    knownRevision: known === undefined ? undefined : readRevision(parts.sid, known),
   };
 
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const session = await ctx.sessions.find(parts.sid);
-    if (session === undefined) throw refused(ctx, parts.sid, "refresh_token_unknown");
-    const now = ctx.clock();
-    const decision = decideRotation(session, presented, now, ctx.policy);
-    switch (decision.kind) {
-      case "rotate":
-      case "recover": {
-        const next = await swap(ctx, session, parts, decision.kind, presented.hash, now);
-        if (next !== undefined) return next;
-        break; // Someone else swapped or ended it first: look again.
-      }
-      case "unchanged":
-        return answer(ctx, session, refreshToken, "unchanged");
-      case "replay":
-        return answer(ctx, session, successorOf(ctx, session, parts), "replayed");
-      case "ended":
-        throw refused(ctx, parts.sid, codeOfEnd(decision.reason), decision.reason);
-      case "expired":
-        if (await revoke(ctx, session.sid, decision.reason, session.subject)) {
-          throw refused(ctx, parts.sid, "session_expired", decision.reason);
-        }
-        break; // Someone else ended it first, for a reason of their own.
-      case "superseded":
-        throw refused(ctx, parts.sid, "refresh_token_superseded");
-      case "unknown":
-        throw refused(ctx, parts.sid, "refresh_token_unknown");
-      case "reuse":
-        if (await revoke(ctx, session.sid, "refresh_token_reused", session.subject)) {
-          throw refused(ctx, parts.sid, "refresh_token_reused", "refresh_token_reused");
-        }
-        break; // A logout that came first makes the token dead, not stolen.
+  // Nearly every refresh is row 4, so the swap is tried before the look: one round trip to the store, and the row comes
+  // back with it either way.
+  let tried = await rotate(ctx, parts, presented);
+  for (let attempts = 1; tried.tokens === undefined; attempts++) {
+    if (tried.session === undefined) throw refused(ctx, parts.sid, "refresh_token_unknown");
+    if (attempts === maxAttempts) {
+      throw new StoreError(`a session was changed by others ${maxAttempts} times in a row`);
     }
+    tried = await decide(ctx, tried.session, parts, presented, refreshToken);
   }
-  throw new StoreError(`a session was changed by others ${maxAttempts} times in a row`);
+  return tried.tokens;
 }
 
-/** Rows 4 and 6: the one atomic step. `undefined` if another writer came first. */
-async function swap(
+/** The tokens, or the session as it is where another writer came first. */
+interface Tried {
+  readonly tokens?: RefreshedTokens;
+  readonly session: Session | undefined;
+}
+
+/** Does what the decision table says of a token and the session as it was seen. */
+async function decide(
   ctx: EngineContext,
   session: Session,
   parts: RefreshTokenParts,
-  kind: "rotate" | "recover",
-  presentedHash: Uint8Array,
+  presented: PresentedToken,
+  refreshToken: string,
+): Promise<Tried> {
+  const { sid } = parts;
+  const now = ctx.clock();
+  const decision = decideRotation(session, presented, now, ctx.policy);
+  switch (decision.kind) {
+    case "rotate":
+      return rotate(ctx, parts, presented);
+    case "recover":
+      return swap(
+        ctx,
+        parts,
+        "recovered",
+        session.generation + 1,
+        guardOf(session, "recover", now, ctx.policy),
+        now,
+      );
+    case "adopt":
+      return swap(
+        ctx,
+        parts,
+        "adopted",
+        parts.generation + 1,
+        guardOf(session, "adopt", now, ctx.policy),
+        now,
+      );
+    case "unchanged":
+      return { session, tokens: await answer(ctx, session, refreshToken, "unchanged") };
+    case "replay":
+      return { session, tokens: await answer(ctx, session, successorOf(ctx, session, parts), "replayed") };
+    case "ended":
+      throw refused(ctx, sid, codeOfEnd(decision.reason), { reason: decision.reason });
+    case "expired":
+      if (await revoke(ctx, sid, decision.reason, session.subject)) {
+        throw refused(ctx, sid, "session_expired", { reason: decision.reason });
+      }
+      // Someone else ended it first, for a reason of their own.
+      return { session: await ctx.sessions.find(sid) };
+    case "superseded": {
+      const revision = writeRevision(sid, revisionOf(session, now, ctx.policy));
+      const { retryAfterMs } = decision;
+      throw refused(ctx, sid, "refresh_token_superseded", { revision, retryAfterMs });
+    }
+    case "unknown":
+      throw refused(ctx, sid, "refresh_token_unknown");
+    case "reuse":
+      if (await revoke(ctx, sid, "refresh_token_reused", session.subject)) {
+        throw refused(ctx, sid, "refresh_token_reused", { reason: "refresh_token_reused" });
+      }
+      // A logout that came first makes the token dead, not stolen.
+      return { session: await ctx.sessions.find(sid) };
+  }
+}
+
+/** Row 4, without a look before. */
+function rotate(ctx: EngineContext, parts: RefreshTokenParts, presented: PresentedToken): Promise<Tried> {
+  const now = ctx.clock();
+  return swap(ctx, parts, "rotated", parts.generation + 1, rotateGuard(presented, now, ctx.policy), now);
+}
+
+/** The one atomic step: to a successor of the token presented, if the guard holds. */
+async function swap(
+  ctx: EngineContext,
+  parts: RefreshTokenParts,
+  outcome: "rotated" | "recovered" | "adopted",
+  generation: number,
+  guard: RotationGuard,
   now: number,
-): Promise<RefreshedTokens | undefined> {
-  const generation = kind === "rotate" ? session.generation + 1 : session.generation;
+): Promise<Tried> {
   if (generation > maxGeneration) throw new StoreError("the generation counter of a session is exhausted");
   const keys = ctx.secrets.newest;
   const nonce = ctx.random(nonceBytes);
   const secret = deriveSuccessor(keys, parts, generation, nonce);
-  const write = {
+  const { rotated, session } = await ctx.sessions.rotate(parts.sid, guard, {
     generation,
     currentHash: hashSecret(secret),
-    previousHash: presentedHash,
+    previousHash: hashSecret(parts.secret),
     nonce,
     keyId: keys.id,
     rotatedAt: now,
     activeAt: now,
-  };
-  if (!(await ctx.sessions.rotate(session.sid, session, write))) return undefined;
-  const next: Session = { ...session, ...write, received: false };
-  const token = writeRefreshToken(keys, { sid: session.sid, generation, secret });
-  return answer(ctx, next, token, kind === "rotate" ? "rotated" : "recovered");
+  });
+  if (!rotated || session === undefined) return { session };
+  const token = writeRefreshToken(keys, { sid: parts.sid, generation, secret });
+  return { session, tokens: await answer(ctx, session, token, outcome) };
 }
 
 /** Row 5: the very same successor, made again from the presented token, the row and the server's key. */
@@ -139,6 +190,7 @@ async function answer(
   rotation: RotationOutcome,
 ): Promise<RefreshedTokens> {
   const issued = await issueAccessToken(ctx, session);
+  const revision = writeRevision(session.sid, revisionOf(session, ctx.clock(), ctx.policy));
   ctx.emit({
     type: "session_refreshed",
     at: ctx.clock(),
@@ -147,14 +199,14 @@ async function answer(
     rotation,
     generation: session.generation,
   });
-  return { ...issued, refreshToken, rotation, session: factsOf(session) };
+  return { ...issued, refreshToken, rotation, revision, session: factsOf(session) };
 }
 
 function refused(
   ctx: EngineContext,
   sid: string | null,
   code: "refresh_token_unknown" | "refresh_token_superseded" | ReturnType<typeof codeOfEnd>,
-  reason?: EndReason,
+  about: ErrorFacts = {},
 ): SessionError {
   ctx.emit({
     type: "refresh_refused",
@@ -162,5 +214,5 @@ function refused(
     session: sid === null ? null : ctx.pseudonym(sid),
     code,
   });
-  return new SessionError(code, { reason });
+  return new SessionError(code, about);
 }

@@ -30,6 +30,7 @@ export function tokenResponse(
     expires_in: issued.expiresInSeconds,
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
     ...("rotation" in issued ? { rotation: issued.rotation } : {}),
+    revision: issued.revision,
     session: sessionPayload(issued.session, policy),
   };
 }

@@ -12,7 +12,7 @@ export function errorOf(thrown: unknown): SessionError {
 
 /** The failure as `application/problem+json` (RFC 9457), with its challenge (RFC 6750 §3) where it has one. */
 export function problemResponse(error: SessionError): Response {
-  const { code, reason, detail } = error;
+  const { code, reason, detail, revision, retryAfterMs } = error;
   const { status, title } = codes[code];
   const problem: Problem = {
     type: `${problemTypePrefix}${code}`,
@@ -20,12 +20,14 @@ export function problemResponse(error: SessionError): Response {
     status,
     code,
     ...(reason === undefined ? {} : { reason }),
+    ...(revision === undefined ? {} : { revision }),
     ...(detail === undefined ? {} : { detail }),
   };
   const headers = new Headers({ "content-type": "application/problem+json; charset=utf-8" });
   const challenge = challengeOf(code);
   if (challenge !== undefined) headers.set("www-authenticate", challenge);
   if (status === 503) headers.set("retry-after", "1");
+  else if (retryAfterMs) headers.set("retry-after", String(Math.ceil(retryAfterMs / 1000)));
   return new Response(JSON.stringify(problem), { status, headers });
 }
 

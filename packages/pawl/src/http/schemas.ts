@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LoginRequest, RefreshRequest } from "../protocol/wire.ts";
+import type { LoginRequest, LogoutRequest, RefreshRequest } from "../protocol/wire.ts";
 
 /*
  * What may come in. Typed by the interfaces of `protocol/wire.ts`, so the compiler holds validators and payloads
@@ -15,8 +15,15 @@ export const loginRequest: z.ZodType<LoginRequest> = z.strictObject({
 });
 
 /**
- * `{}` is what some clients send for no body. Any text is taken: a malformed token is answered as an unknown one is,
- * and the body's own cap is bound enough.
+ * `{}` is what some clients send for no body. Any text is taken: a malformed token is answered as an unknown one is, a
+ * revision that says nothing of this session counts as none, and the body's own cap is bound enough.
  */
-export const refreshRequest: z.ZodType<{ refresh_token?: RefreshRequest["refresh_token"] | undefined }> =
-  z.strictObject({ refresh_token: z.string().optional() });
+export const refreshRequest: z.ZodType<RefreshRequest> = z.strictObject({
+  refresh_token: z.string().optional(),
+  known_revision: z.string().nullable().optional(),
+});
+
+/** As in `refreshRequest`. */
+export const logoutRequest: z.ZodType<LogoutRequest> = z.strictObject({
+  refresh_token: z.string().optional(),
+});

@@ -15,11 +15,25 @@ export class SessionError extends Error {
   readonly code: Code;
   readonly reason: EndReason | undefined;
   readonly detail: string | undefined;
+  /** What to state at the next try, with `refresh_token_superseded`; see `TokenResponse`. */
+  readonly revision: string | undefined;
+  /** How long to wait before the next try, in milliseconds, where waiting helps. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: Code, about: { reason?: EndReason | undefined; detail?: string | undefined } = {}) {
+  constructor(code: Code, about: ErrorFacts = {}) {
     super(about.detail === undefined ? code : `${code}: ${about.detail}`);
     this.code = code;
     this.reason = about.reason;
     this.detail = about.detail;
+    this.revision = about.revision;
+    this.retryAfterMs = about.retryAfterMs;
   }
+}
+
+/** What is known of a refusal besides its code. */
+export interface ErrorFacts {
+  readonly reason?: EndReason | undefined;
+  readonly detail?: string | undefined;
+  readonly revision?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
 }

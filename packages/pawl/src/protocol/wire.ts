@@ -11,7 +11,7 @@ import type { EndReason } from "./reasons.ts";
 export type Transport = "cookie" | "body";
 
 /** How a refresh was answered; see the decision table in docs/protocol.md. */
-export type RotationOutcome = "rotated" | "unchanged" | "replayed" | "recovered";
+export type RotationOutcome = "rotated" | "unchanged" | "replayed" | "recovered" | "adopted";
 
 /** Body of `POST /login`. */
 export interface LoginRequest {
@@ -23,9 +23,21 @@ export interface LoginRequest {
   remember?: boolean | undefined;
 }
 
-/** Body of `POST /refresh` and of `POST /logout`, when the refresh token does not come by cookie. */
+/** Body of `POST /logout`, when the refresh token does not come by cookie. */
+export interface LogoutRequest {
+  refresh_token?: string | undefined;
+}
+
+/** Body of `POST /refresh`. */
 export interface RefreshRequest {
-  refresh_token: string;
+  /** When it does not come by cookie. */
+  refresh_token?: string | undefined;
+  /**
+   * The newest `revision` that the sender has been told of, in a token answer or in a `refresh_token_superseded`; null
+   * if none. Who always states it is never taken for a thief because a request or an answer was slow. It can make a
+   * request weaker, never stronger.
+   */
+  known_revision?: string | null | undefined;
 }
 
 /** A session, as its owner may see it. Holds no secret and no digest. */
@@ -53,6 +65,8 @@ export interface TokenResponse {
   refresh_token?: string;
   /** Present in answers of `POST /refresh`. */
   rotation?: RotationOutcome;
+  /** How far the session has come; opaque, not secret. To be stated as `known_revision` at the next refresh. */
+  revision: string;
   session: SessionPayload;
 }
 
@@ -80,6 +94,8 @@ export interface Problem {
   code: Code;
   /** Why the session ended, when the code says that it has. */
   reason?: EndReason;
+  /** With `refresh_token_superseded`: what to state as `known_revision` at the next try. */
+  revision?: string;
   /** What exactly is wrong with this request; never holds a value that was sent. */
   detail?: string;
 }

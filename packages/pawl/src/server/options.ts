@@ -3,10 +3,11 @@ import type { Clock, EventSink, Random } from "../engine/ports.ts";
 import { unfailingSink } from "../engine/unfailing-sink.ts";
 import type { HostCookieName } from "../http/cookies.ts";
 import type { Identity } from "../identity/identity.ts";
-import { createPolicy, type Policy } from "../session/policy.ts";
+import { createPolicy, minutes, type Policy, seconds } from "../session/policy.ts";
 import type { SessionStore } from "../session/store.ts";
 import type { KeyStore } from "../tokens/key-store.ts";
 import { deriveSecrets, type Secrets } from "../tokens/secrets.ts";
+import { boundedStore } from "./bounded-store.ts";
 import { cookieNameFor } from "./cookie-name.ts";
 
 /** What `createPawl` takes. Five are needed; the others have defaults. */
@@ -38,6 +39,11 @@ export interface PawlOptions {
   readonly cookieName?: HostCookieName | undefined;
   /** The `client_id` of access tokens (RFC 9068 §2.2). Default `web`. */
   readonly clientId?: string | undefined;
+  /**
+   * How long a verb of the store may take, in milliseconds from 100 to 60 000; then it counts as no answer (503). The
+   * store's own timeouts should be shorter, since a call that is given up here still holds a connection. Default 5 seconds.
+   */
+  readonly storeTimeoutMs?: number | undefined;
   /** Told of everything worth a log line; must not block. Default: nobody is told. */
   readonly onEvent?: EventSink | undefined;
   /** Whole milliseconds since the epoch. Default `Date.now`. */
@@ -75,7 +81,7 @@ const names: ReadonlySet<string> = new Set<keyof PawlOptions>([
     "basePath",
     "allowedOrigins",
   ] as const),
-  ...(["cookieName", "clientId", "onEvent", "clock", "random"] as const),
+  ...(["cookieName", "clientId", "storeTimeoutMs", "onEvent", "clock", "random"] as const),
 ]);
 
 /**
@@ -102,7 +108,7 @@ export function checkOptions(options: PawlOptions): CheckedOptions {
   return Object.freeze({
     issuer: options.issuer,
     audience: options.audience,
-    store: options.store,
+    store: boundedStore(options.store, checkStoreTimeout(options.storeTimeoutMs)),
     identity: options.identity,
     secrets: deriveSecrets(checkSecrets(options.secrets)),
     policy: createPolicy(checkPolicy(options.policy)),
@@ -137,6 +143,14 @@ function checkIssuer(issuer: unknown): URL {
     );
   }
   return url;
+}
+
+function checkStoreTimeout(value: unknown = seconds(5)): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 100 && value <= minutes(1))
+    return value;
+  throw new TypeError(
+    `storeTimeoutMs must be whole milliseconds from 100 to ${minutes(1)}; leave it out for the default, ${seconds(5)}`,
+  );
 }
 
 function checkText(name: string, value: unknown, fix: string): void {

@@ -24,8 +24,14 @@ export interface Policy {
    * every use rotates, and any second use of a token is reuse.
    */
   readonly gracePeriodMs: number;
-  /** For this long, an answer that nobody is known to have received is made again. Default 24 hours. */
+  /** For this long, an answer that nobody is known to have received is made again. Default 7 days. */
   readonly recoveryPeriodMs: number;
+  /**
+   * Whether a refresh token that is newer than the store is taken at its word: after a failover that lost the last
+   * writes, nobody is logged out. Its cost: a stolen token from the lost time is taken too, and whoever of thief and
+   * owner comes second is then found out. Default false: such a token is refused, and nothing is revoked.
+   */
+  readonly adoptAfterFailover: boolean;
   /** Tolerated difference of clocks when an access token is verified in another process. Default 5 seconds. */
   readonly clockToleranceMs: number;
 }
@@ -36,11 +42,15 @@ export const defaultPolicy: Policy = Object.freeze({
   inactivityTimeoutMs: days(7),
   absoluteLifetimeMs: days(30),
   gracePeriodMs: seconds(10),
-  recoveryPeriodMs: hours(24),
+  recoveryPeriodMs: days(7),
+  adoptAfterFailover: false,
   clockToleranceMs: seconds(5),
 });
 
-const bounds: Readonly<Record<keyof Policy, readonly [min: number, max: number]>> = {
+/** The options that are durations. */
+type DurationName = Exclude<keyof Policy, "adoptAfterFailover">;
+
+const bounds: Readonly<Record<DurationName, readonly [min: number, max: number]>> = {
   accessTokenLifetimeMs: [seconds(1), minutes(60)],
   inactivityTimeoutMs: [seconds(1), days(400)],
   absoluteLifetimeMs: [seconds(1), days(400)],
@@ -58,10 +68,17 @@ export function createPolicy(options: Partial<Policy> = {}): Policy {
   const policy = { ...defaultPolicy };
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
-    const bound = Object.hasOwn(bounds, name) ? bounds[name as keyof Policy] : undefined;
+    if (name === "adoptAfterFailover") {
+      if (typeof value !== "boolean") {
+        throw new TypeError(`policy.${name} must be true or false, not ${String(value)}`);
+      }
+      policy[name] = value;
+      continue;
+    }
+    const bound = Object.hasOwn(bounds, name) ? bounds[name as DurationName] : undefined;
     if (bound === undefined) {
       throw new TypeError(
-        `policy.${name} is not an option; the options are ${Object.keys(bounds).join(", ")}`,
+        `policy.${name} is not an option; the options are ${Object.keys(defaultPolicy).join(", ")}`,
       );
     }
     const [min, max] = bound;
@@ -70,7 +87,7 @@ export function createPolicy(options: Partial<Policy> = {}): Policy {
         `policy.${name} must be whole milliseconds from ${min} to ${max}, not ${String(value)}; write it as minutes(30) or days(7)`,
       );
     }
-    policy[name as keyof Policy] = value;
+    policy[name as DurationName] = value;
   }
   if (policy.inactivityTimeoutMs > policy.absoluteLifetimeMs) {
     throw new TypeError(
@@ -83,9 +100,9 @@ export function createPolicy(options: Partial<Policy> = {}): Policy {
       "policy.accessTokenLifetimeMs is not shorter than policy.inactivityTimeoutMs, so active users would be logged out; make it shorter",
     );
   }
-  if (policy.recoveryPeriodMs < policy.gracePeriodMs) {
+  if (policy.recoveryPeriodMs < 2 * policy.gracePeriodMs) {
     throw new TypeError(
-      "policy.recoveryPeriodMs is shorter than policy.gracePeriodMs; make it at least as long",
+      "policy.recoveryPeriodMs is shorter than two grace periods, and recovery begins only then; make it longer",
     );
   }
   return Object.freeze(policy);

@@ -11,6 +11,34 @@ export interface RotationWrite {
   readonly activeAt: number;
 }
 
+/**
+ * What must hold of a session, besides that it has not ended, for a rotation to be written: the conditions of the
+ * decision table that a store compares in the same atomic step as it writes. The engine states all of them; a store
+ * only compares.
+ */
+export interface RotationGuard {
+  readonly generation: number;
+  readonly currentHash: Uint8Array;
+  /** Only while nobody is known to have received the current token; false: whether or not. */
+  readonly unreceived: boolean;
+  /** Only if the last rotation was at this instant or before it. */
+  readonly rotatedAtMost: number;
+  /** Only if the last activity was after this instant. */
+  readonly activeAfter: number;
+  /** Only if the absolute end is after this instant. */
+  readonly expiresAfter: number;
+}
+
+/** What came of a rotation. */
+export interface RotationResult {
+  readonly rotated: boolean;
+  /**
+   * The session after the write; or, if nothing was written, as it was at some instant of the call; `undefined` if there
+   * is none.
+   */
+  readonly session: Session | undefined;
+}
+
 /** What the revocation list holds of an ended session. */
 export interface EndedSession {
   readonly sid: string;
@@ -32,16 +60,12 @@ export interface SessionStore {
   find(sid: string): Promise<Session | undefined>;
 
   /**
-   * Compare-and-swap: writes `next` and sets `received` to false if, in the same atomic step, the session
-   * still has `expected` and is not ended. True if it wrote. So a revocation is never undone by a refresh in
-   * flight, of any number of concurrent rotations exactly one wins, and a receipt that came after the decision
-   * to recover is not wiped out by it.
+   * Compare-and-swap: writes `next` and sets `received` to false if, in the same atomic step, the session is not
+   * ended and passes the guard; and gives the session either way, so that an ordinary refresh is one round trip. So a
+   * revocation is never undone by a refresh in flight, of any number of concurrent rotations exactly one wins, and a
+   * receipt that came after the decision to recover is not wiped out by it.
    */
-  rotate(
-    sid: string,
-    expected: Pick<Session, "generation" | "currentHash" | "received">,
-    next: RotationWrite,
-  ): Promise<boolean>;
+  rotate(sid: string, guard: RotationGuard, next: RotationWrite): Promise<RotationResult>;
 
   /** Sets `received` if the session is still at `generation`. Missing or ended sessions are left alone. */
   receive(sid: string, generation: number): Promise<void>;

@@ -61,11 +61,11 @@ test("complaint 26: a network error forgets nothing, and the next call may succe
   expect(server.to("/auth/refresh")).toHaveLength(1);
 });
 
-test("a refresh is a POST with the CSRF header, never cached, never redirected, and without a body", async () => {
+test("a refresh is a POST with the CSRF header, never cached, never redirected, and without a token in its body", async () => {
   const { client, server } = await signedInClient();
   await client.refresh();
   const [request] = server.to("/auth/refresh");
-  expect(request).toMatchObject({ method: "POST", body: "" });
+  expect(request).toMatchObject({ method: "POST", body: '{"known_revision":"revision-1"}' });
   expect(request?.init).toMatchObject({ cache: "no-store", redirect: "error", credentials: "same-origin" });
   expect(request?.headers.get("pawl-csrf")).toBe("1");
   expect(request?.headers.get("content-type")).toBe("application/json");
@@ -76,6 +76,7 @@ test.each([
   ["rotated", 1],
   ["replayed", 1],
   ["recovered", 1],
+  ["adopted", 1],
   ["unchanged", 0],
 ] as const)(
   "an answer that says %s is followed by %i receipt with the new token",

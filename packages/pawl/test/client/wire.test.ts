@@ -12,6 +12,7 @@ test("a token response is read, with its lifetime in milliseconds", () => {
     accessToken: "token",
     expiresInMs: 1_800_000,
     rotation: "replayed",
+    revision: "c2Vzc2lvbi1vbmU.0",
     session: {
       sid: session.sid,
       subject: "ada",
@@ -25,6 +26,16 @@ test("a token response is read, with its lifetime in milliseconds", () => {
     },
   });
 });
+
+test.each([undefined, null, 7, {}])(
+  "a revision of %j is none, and spoils nothing else of the answer",
+  (revision) => {
+    expect(readGrant({ ...tokenBody("token"), revision })).toMatchObject({
+      accessToken: "token",
+      revision: null,
+    });
+  },
+);
 
 test("members that this version does not know are left out, and do no harm", () => {
   const body = {
@@ -84,6 +95,8 @@ test("a problem of ours is read", () => {
     detail: "…",
   });
   expect(readRefusal(problemHeaders, { ...refusal, reason: 7 })?.reason).toBeUndefined();
+  expect(readRefusal(problemHeaders, { ...refusal, revision: "x" })?.revision).toBe("x");
+  expect(readRefusal(problemHeaders, { ...refusal, revision: 7 })?.revision).toBeUndefined();
 });
 
 test.each([

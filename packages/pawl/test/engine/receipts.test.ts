@@ -48,7 +48,7 @@ test("a login needs no receipt, since nothing came before it", async () => {
 
 test("an access token of an earlier generation is no receipt for the current one", async () => {
   const { pawl, second, clock, isReceived } = await refreshedOnce();
-  clock.advance(seconds(10));
+  clock.advance(seconds(20));
   await pawl.refresh(second.refreshToken);
   await pawl.verify(second.accessToken);
   expect(await isReceived()).toBe(false);
@@ -57,7 +57,7 @@ test("an access token of an earlier generation is no receipt for the current one
 test("each generation has its own receipt, and so has each session", async () => {
   const { pawl, second, clock, isReceived, counting } = await refreshedOnce();
   await pawl.verify(second.accessToken);
-  clock.advance(seconds(10));
+  clock.advance(seconds(20));
   const third = await pawl.refresh(second.refreshToken);
   expect(await isReceived()).toBe(false);
   await pawl.verify(third.accessToken);

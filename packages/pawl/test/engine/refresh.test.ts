@@ -4,7 +4,7 @@
  * Method: one session on a fake clock; its tokens are presented in the order that leads to the row.
  */
 import { describe, expect, test } from "vitest";
-import { hours, seconds } from "../../src/session/policy.ts";
+import { days, hours, seconds } from "../../src/session/policy.ts";
 import { hashSecret, maxGeneration, writeRefreshToken } from "../../src/tokens/refresh-token.ts";
 import { loggedIn } from "../support/logged-in.ts";
 import { refusalOf } from "../support/refusal.ts";
@@ -46,7 +46,7 @@ describe("row 4: the current token", () => {
     const seen = new Set([first.refreshToken]);
     let token = first.refreshToken;
     for (let generation = 1; generation <= 50; generation++) {
-      clock.advance(seconds(10));
+      clock.advance(seconds(20));
       const next = await refresh(token);
       expect(next).toMatchObject({ rotation: "rotated", session: { generation } });
       token = next.refreshToken;
@@ -68,16 +68,18 @@ test("a session whose counter is exhausted gives no answer, and is not revoked f
   expect((await pawl.refresh(first.refreshToken)).rotation).toBe("rotated");
 });
 
-describe("row 3: the current token, fresh", () => {
+describe("row 3: the current token, which may still be on its way", () => {
   test("comes back as it was, with a new access token, and nothing is written", async () => {
     const { first, refresh, row, clock } = await loggedIn();
     const second = await refresh(first.refreshToken);
     const before = await row();
-    clock.advance(seconds(10) - 1);
+    clock.advance(seconds(20) - 1);
     const again = await refresh(second.refreshToken);
     expect(again).toMatchObject({ rotation: "unchanged", refreshToken: second.refreshToken });
     expect(again.accessToken).not.toBe(second.accessToken);
     expect(await row()).toEqual(before);
+    clock.advance(1);
+    expect((await refresh(second.refreshToken)).rotation).toBe("rotated");
   });
 });
 
@@ -106,15 +108,40 @@ describe("row 5: the previous token inside the grace period", () => {
 });
 
 describe("row 6: the previous token after the grace period, its successor never received", () => {
-  test("recovers: another successor of the same generation, and the earlier one is superseded", async () => {
+  test("is refused softly until the successor is settled, is told how long that takes, and nothing is written", async () => {
     const { first, refresh, row, clock } = await loggedIn();
+    await refresh(first.refreshToken);
+    const before = await row();
+    clock.advance(seconds(10));
+    for (const retryAfterMs of [seconds(10), seconds(4), 1]) {
+      clock.now = before.rotatedAt + seconds(20) - retryAfterMs;
+      await expect(refresh(first.refreshToken)).rejects.toMatchObject({
+        code: "refresh_token_superseded",
+        retryAfterMs,
+      });
+    }
+    expect(await row()).toEqual(before);
+    clock.advance(1);
+    expect((await refresh(first.refreshToken)).rotation).toBe("recovered");
+  });
+
+  test("recovers: a successor one generation on, made of the same token, and the lost one is superseded", async () => {
+    const { first, refresh, row, clock } = await loggedIn();
+    const { currentHash } = await row();
     const lost = await refresh(first.refreshToken);
     clock.advance(hours(8));
     const recovered = await refresh(first.refreshToken);
 
-    expect(recovered.rotation).toBe("recovered");
+    expect(recovered).toMatchObject({ rotation: "recovered", session: { generation: 2 } });
     expect(recovered.refreshToken).not.toBe(lost.refreshToken);
-    expect(await row()).toMatchObject({ generation: 1, rotatedAt: clock.now, activeAt: clock.now });
+    const after = await row();
+    expect(after).toMatchObject({
+      generation: 2,
+      received: false,
+      rotatedAt: clock.now,
+      activeAt: clock.now,
+    });
+    expect(after.previousHash).toEqual(currentHash);
     expect(await refusalOf(refresh(lost.refreshToken))).toEqual({ code: "refresh_token_superseded" });
     expect((await refresh(recovered.refreshToken)).rotation).toBe("unchanged");
     expect(await refresh(first.refreshToken)).toMatchObject({
@@ -123,18 +150,18 @@ describe("row 6: the previous token after the grace period, its successor never 
     });
   });
 
-  test("recovers again and again while every answer is lost", async () => {
+  test("recovers again and again while every answer is lost, each time one generation on", async () => {
     const { first, refresh, row, clock } = await loggedIn();
     await refresh(first.refreshToken);
     const successors = new Set<string>();
-    for (let i = 0; i < 20; i++) {
+    for (let generation = 2; generation <= 21; generation++) {
       clock.advance(hours(1));
       const recovered = await refresh(first.refreshToken);
-      expect(recovered.rotation).toBe("recovered");
+      expect(recovered).toMatchObject({ rotation: "recovered", session: { generation } });
       successors.add(recovered.refreshToken);
     }
     expect(successors.size).toBe(20);
-    expect((await row()).generation).toBe(1);
+    expect((await row()).generation).toBe(21);
   });
 
   test("the answer that a recovery replaced is reuse once the grace period is over", async () => {
@@ -147,9 +174,21 @@ describe("row 6: the previous token after the grace period, its successor never 
   });
 
   test("is over after the recovery period", async () => {
-    const { first, refresh, clock } = await loggedIn();
+    const { first, refresh, clock } = await loggedIn({ policy: { recoveryPeriodMs: hours(24) } });
     await refresh(first.refreshToken);
     clock.advance(hours(24));
     expect(await refusalOf(refresh(first.refreshToken))).toMatchObject({ code: "refresh_token_reused" });
+  });
+
+  test("by default is not over before the session is", async () => {
+    const { first, refresh, clock } = await loggedIn();
+    await refresh(first.refreshToken);
+    clock.advance(days(7) - 1);
+    expect((await refresh(first.refreshToken)).rotation).toBe("recovered");
+    clock.advance(days(7));
+    expect(await refusalOf(refresh(first.refreshToken))).toEqual({
+      code: "session_expired",
+      reason: "inactivity",
+    });
   });
 });

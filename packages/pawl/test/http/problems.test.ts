@@ -36,6 +36,15 @@ test("no detail repeats what was sent", async () => {
   }
 });
 
+test("only the end of a try, not of a session, says what to state at the next one", async () => {
+  const withRevision: Code[] = [];
+  for (const code of everyCode) {
+    const { revision } = (await failures[code](await openAnySite())).json as Problem;
+    if (revision !== undefined) withRevision.push(code);
+  }
+  expect(withRevision).toEqual(["refresh_token_superseded"]);
+});
+
 test("only a 503 says when to come back, and only a 405 what would do", async () => {
   for (const code of everyCode) {
     const { headers, status } = await failures[code](await openAnySite());

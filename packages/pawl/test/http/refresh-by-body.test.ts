@@ -13,7 +13,7 @@ import { cookie, held, login, refresh } from "./support/visits.ts";
 const byBody = (site: Site, token: string, headers: Record<string, string> = {}) =>
   site.send("POST", "/refresh", { headers, body: { refresh_token: token } });
 
-test("each of the four answers comes in the body, with no cookie", async () => {
+test("each of the answers comes in the body, with no cookie", async () => {
   const site = await openSite();
   const { refreshToken } = await login(site, { transport: "body" });
   const rotated = held(await byBody(site, refreshToken));
@@ -22,11 +22,12 @@ test("each of the four answers comes in the body, with no cookie", async () => {
   site.clock.advance(hours(1));
   const recovered = held(await byBody(site, refreshToken));
   const answers = [rotated, unchanged, replayed, recovered];
-  expect(answers.map(({ answer }) => answer.json)).toEqual(
-    (["rotated", "unchanged", "replayed", "recovered"] as const).map((rotation) =>
+  expect(answers.map(({ answer }) => answer.json)).toEqual([
+    ...(["rotated", "unchanged", "replayed"] as const).map((rotation) =>
       tokenShape("body", rotation, { generation: 1 }),
     ),
-  );
+    tokenShape("body", "recovered", { generation: 2 }),
+  ]);
   expect(unchanged.refreshToken).toBe(rotated.refreshToken);
   expect(replayed.refreshToken).toBe(rotated.refreshToken);
   expect(answers.flatMap(({ answer }) => answer.setCookies)).toEqual([]);

@@ -1,5 +1,5 @@
 /**
- * Goal: a refresh by cookie is answered by cookie, says which of the four answers it was, and never touches a
+ * Goal: a refresh by cookie is answered by cookie, says which of the answers it was, and never touches a
  * cookie that it should leave alone.
  * Method: the rows of the decision table over real HTTP, on a fake clock.
  */
@@ -39,10 +39,10 @@ test("C4: rotated: a new pair, and the session one generation on", async () => {
   expect((await whoAmI(site, second.tokens.access_token)).status).toBe(200);
 });
 
-test("unchanged: a current token in its grace period gets an access token and no cookie", async () => {
+test("unchanged: a current token within two grace periods gets an access token and no cookie", async () => {
   const site = await openSite();
   const { first, second } = await rotatedOnce(site);
-  site.clock.advance(seconds(9));
+  site.clock.advance(seconds(20) - 1);
   const third = held(await refresh(site, second.refreshToken));
   expect(third.answer.json).toEqual(tokenShape("cookie", "unchanged", { sid: first.sid, generation: 1 }));
   expect(third.answer.setCookies).toEqual([]);
@@ -58,14 +58,33 @@ test("replayed: the old token in the grace period gets the very same successor a
   expect(again.refreshToken).toBe(second.refreshToken);
 });
 
-test("recovered: the old token after the grace period gets a new successor of the same generation", async () => {
+test("recovered: the old token after two grace periods gets another successor, one generation on", async () => {
   const site = await openSite();
   const { first, second } = await rotatedOnce(site);
-  site.clock.advance(hours(1));
+  site.clock.advance(seconds(20));
   const again = held(await refresh(site, first.refreshToken));
-  expect(again.answer.json).toEqual(tokenShape("cookie", "recovered", { sid: first.sid, generation: 1 }));
+  expect(again.answer.json).toEqual(tokenShape("cookie", "recovered", { sid: first.sid, generation: 2 }));
   expect(again.refreshToken).not.toBe(second.refreshToken);
 });
+
+test.each([
+  [seconds(10), 10],
+  [seconds(10) + 1, 10],
+  [seconds(11), 9],
+  [seconds(20) - 1, 1],
+])(
+  "superseded: %d ms after a lost answer, the old token is told to wait %d s",
+  async (age, retryAfterSeconds) => {
+    const site = await openSite();
+    const { first } = await rotatedOnce(site);
+    site.clock.advance(age);
+    const answer = await refresh(site, first.refreshToken);
+    expectProblem(answer, "refresh_token_superseded", { retryAfterSeconds });
+    expect(answer.setCookies).toEqual([]);
+    site.clock.advance(seconds(retryAfterSeconds));
+    expect(held(await refresh(site, first.refreshToken)).tokens.rotation).toBe("recovered");
+  },
+);
 
 describe("the receipt closes the recovery", () => {
   test.each([

@@ -21,10 +21,11 @@ const widest: Policy = {
   absoluteLifetimeMs: days(400),
   gracePeriodMs: 0,
   recoveryPeriodMs: days(30),
+  adoptAfterFailover: false,
   clockToleranceMs: 0,
 };
 
-const bounds: readonly [name: keyof Policy, min: number, max: number][] = [
+const bounds: readonly [name: Exclude<keyof Policy, "adoptAfterFailover">, min: number, max: number][] = [
   ["accessTokenLifetimeMs", seconds(1), minutes(60)],
   ["inactivityTimeoutMs", seconds(2), days(400)],
   ["absoluteLifetimeMs", days(400), days(400)],
@@ -39,7 +40,8 @@ test("the defaults are the documented ones", () => {
     inactivityTimeoutMs: 7 * 24 * 3_600_000,
     absoluteLifetimeMs: 30 * 24 * 3_600_000,
     gracePeriodMs: 10_000,
-    recoveryPeriodMs: 24 * 3_600_000,
+    recoveryPeriodMs: 7 * 24 * 3_600_000,
+    adoptAfterFailover: false,
     clockToleranceMs: 5000,
   });
   expect(createPolicy({})).toEqual(defaultPolicy);
@@ -141,9 +143,24 @@ test("the access token must expire before the session is inactive, or its user i
   }
 });
 
-test("the recovery period may equal the grace period and not be shorter", () => {
-  expect(createPolicy({ gracePeriodMs: 8, recoveryPeriodMs: 8 }).recoveryPeriodMs).toBe(8);
-  expect(() => createPolicy({ gracePeriodMs: 8, recoveryPeriodMs: 7 })).toThrow(
-    "policy.recoveryPeriodMs is shorter than policy.gracePeriodMs; make it at least as long",
+test("the recovery period may be two grace periods and not be shorter, since it begins only then", () => {
+  expect(createPolicy({ gracePeriodMs: 8, recoveryPeriodMs: 16 }).recoveryPeriodMs).toBe(16);
+  expect(() => createPolicy({ gracePeriodMs: 8, recoveryPeriodMs: 15 })).toThrow(
+    /^policy\.recoveryPeriodMs is shorter than two grace periods, .*; make it longer$/,
   );
+  expect(createPolicy({ gracePeriodMs: 0, recoveryPeriodMs: 0 }).recoveryPeriodMs).toBe(0);
 });
+
+test("a token from the future is taken at its word only by who says so", () => {
+  expect(createPolicy({ adoptAfterFailover: true }).adoptAfterFailover).toBe(true);
+  expect(createPolicy({ adoptAfterFailover: false }).adoptAfterFailover).toBe(false);
+});
+
+test.each([["true"], ["false"], [1], [0], [null], [[]], [{}]])(
+  "whether it is must be said with true or false, not with %j",
+  (value) => {
+    const act = () => createPolicy({ adoptAfterFailover: value as unknown as boolean });
+    expect(act).toThrow(TypeError);
+    expect(act).toThrow(/^policy\.adoptAfterFailover must be true or false, not /);
+  },
+);

@@ -9,7 +9,7 @@ export interface LoggedIn extends TestPawl {
   readonly sid: string;
   /** The session as it is stored now. */
   row(): Promise<Session>;
-  refresh(token: string, giveUpAt?: number): Promise<RefreshedTokens>;
+  refresh(token: string, knownRevision?: string | null): Promise<RefreshedTokens>;
 }
 
 export async function loggedIn(options: TestPawlOptions = {}): Promise<LoggedIn> {
@@ -25,6 +25,6 @@ export async function loggedIn(options: TestPawlOptions = {}): Promise<LoggedIn>
       if (session === undefined) throw new Error("the session is gone");
       return session;
     },
-    refresh: (token, giveUpAt) => test.pawl.refresh(token, giveUpAt === undefined ? {} : { giveUpAt }),
+    refresh: (token, knownRevision) => test.pawl.refresh(token, { knownRevision }),
   };
 }

@@ -5,14 +5,14 @@ import { clearCookie, readCookie } from "../cookies.ts";
 import { refuseCrossOrigin } from "../csrf.ts";
 import { noContent } from "../json-response.ts";
 import { readJson } from "../read-json.ts";
-import { refreshRequest } from "../schemas.ts";
+import { logoutRequest } from "../schemas.ts";
 
 /**
  * `POST /logout`: ends the session that the cookie, the body's refresh token or the access token names, expired or
  * not. The answer is the same whether there was one (ASVS 7.4.1).
  */
 export const logout: Route = async (ctx, request) => {
-  const token = (await readJson(request, refreshRequest))?.refresh_token;
+  const token = (await readJson(request, logoutRequest))?.refresh_token;
   const sids = new Set<string | undefined>();
   if (token !== undefined) {
     sids.add(ctx.engine.sessionOfRefreshToken(token));

@@ -1,4 +1,5 @@
 import type { RefreshedTokens } from "../../engine/issued-tokens.ts";
+import type { RefreshOptions } from "../../engine/refresh.ts";
 import { SessionError } from "../../protocol/errors.ts";
 import type { HttpContext, Route } from "../context.ts";
 import { clearCookie, readCookie, writeCookie } from "../cookies.ts";
@@ -15,21 +16,23 @@ import { maxAgeSeconds } from "./max-age.ts";
  * and is answered in the body; never one by the other (ASVS 14.2.1).
  */
 export const refresh: Route = async (ctx, request) => {
-  const inBody = (await readJson(request, refreshRequest))?.refresh_token;
+  const body = await readJson(request, refreshRequest);
+  const options: RefreshOptions = { knownRevision: body?.known_revision };
+  const inBody = body?.refresh_token;
   if (inBody !== undefined) {
-    const refreshed = await ctx.engine.refresh(inBody);
+    const refreshed = await ctx.engine.refresh(inBody, options);
     return jsonResponse(tokenResponse(refreshed, ctx.engine.policy, refreshed.refreshToken));
   }
   refuseCrossOrigin(request, ctx.allowedOrigins);
   const token = readCookie(request, ctx.cookieName);
   if (token === undefined) throw new SessionError("refresh_token_missing");
-  return byCookie(ctx, token);
+  return byCookie(ctx, token, options);
 };
 
-async function byCookie(ctx: HttpContext, token: string): Promise<Response> {
+async function byCookie(ctx: HttpContext, token: string, options: RefreshOptions): Promise<Response> {
   let refreshed: RefreshedTokens;
   try {
-    refreshed = await ctx.engine.refresh(token);
+    refreshed = await ctx.engine.refresh(token, options);
   } catch (thrown) {
     if (!(thrown instanceof SessionError) || !endsTheCookie(thrown)) throw thrown;
     const response = problemResponse(thrown);

@@ -4,7 +4,7 @@ import { memoryKeys } from "./keys.ts";
 import { memorySessions } from "./sessions.ts";
 import { memoryUsers } from "./users.ts";
 
-export type { Store } from "../store.ts";
+export type { Migration, Store } from "../store.ts";
 
 /**
  * A store in this process's memory, for tests and trials.
@@ -31,7 +31,7 @@ export function memoryStore(): Store {
     sessions: whileOpen(memorySessions()),
     keys: whileOpen(memoryKeys()),
     users: whileOpen(memoryUsers()),
-    ...whileOpen({ ready: async () => {} }),
+    ...whileOpen({ migrate: async () => ({ from: 0, to: 0 }), ready: async () => {} }),
     close: async () => {
       closed = true;
     },

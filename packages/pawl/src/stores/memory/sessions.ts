@@ -1,6 +1,6 @@
-import { sameDigest } from "../../session/digest.ts";
 import type { Session } from "../../session/session.ts";
 import { type SessionStore, StoreError } from "../../session/store.ts";
+import { passes } from "../passes.ts";
 
 /** Sessions in a Map. Each verb runs without an `await` inside, which is what makes it atomic. */
 export function memorySessions(): SessionStore {
@@ -19,13 +19,12 @@ export function memorySessions(): SessionStore {
       return bySid.get(sid);
     },
 
-    async rotate(sid, expected, next) {
+    async rotate(sid, guard, next) {
       const session = bySid.get(sid);
-      if (session === undefined || session.ended !== null) return false;
-      if (session.generation !== expected.generation || session.received !== expected.received) return false;
-      if (!sameDigest(session.currentHash, expected.currentHash)) return false;
-      bySid.set(sid, { ...session, ...next, received: false });
-      return true;
+      if (session === undefined || !passes(session, guard)) return { rotated: false, session };
+      const after = { ...session, ...next, received: false };
+      bySid.set(sid, after);
+      return { rotated: true, session: after };
     },
 
     async receive(sid, generation) {

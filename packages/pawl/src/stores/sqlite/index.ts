@@ -1,5 +1,5 @@
 import { StoreError } from "../../session/store.ts";
-import type { Store } from "../store.ts";
+import type { Migration, Store } from "../store.ts";
 import type { SqliteDatabase } from "./database.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { sqliteKeys } from "./keys.ts";
@@ -9,7 +9,7 @@ import { migrate } from "./schema.ts";
 import { sqliteSessions } from "./sessions.ts";
 import { sqliteUsers } from "./users.ts";
 
-export type { Store } from "../store.ts";
+export type { Migration, Store } from "../store.ts";
 export type { SqliteDatabase, SqliteStatement, SqliteValue } from "./database.ts";
 
 /** A file to open, or a handle that is open. */
@@ -39,8 +39,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   try {
     database = "database" in options ? options.database : openDatabase(options.filename);
     configure(database);
-    migrate(database);
-    return storeOn(database);
+    return storeOn(database, migrate(database));
   } catch (error) {
     if (!("database" in options)) database?.close();
     if (error instanceof StoreError) throw error;
@@ -54,7 +53,7 @@ function isUsable(options: { filename?: unknown; database?: { prepare?: unknown 
   return typeof options?.filename === "string" || typeof options?.database?.prepare === "function";
 }
 
-function storeOn(database: SqliteDatabase): Store {
+function storeOn(database: SqliteDatabase, migration: Migration): Store {
   const commits = createGroupCommit(database);
   const ping = database.prepare("SELECT 1");
   let closed = false;
@@ -62,6 +61,8 @@ function storeOn(database: SqliteDatabase): Store {
     sessions: sqliteSessions(database, read, commits.write),
     keys: sqliteKeys(database, read, commits.write),
     users: sqliteUsers(database, read, commits.write),
+    // Opening has done it.
+    migrate: async () => migration,
     ready: () => read(() => void ping.get()),
     close: async () => {
       if (closed) return;

@@ -1,4 +1,5 @@
 import { StoreError } from "../../session/store.ts";
+import type { Migration } from "../store.ts";
 import type { SqliteDatabase } from "./database.ts";
 
 /**
@@ -58,10 +59,11 @@ const applicationId = 0x50_61_77_6c;
  *
  * @throws StoreError if the file was written by a newer version or another program: nothing is changed then.
  */
-export function migrate(database: SqliteDatabase): void {
-  if (versionOf(database) === migrations.length) {
+export function migrate(database: SqliteDatabase): Migration {
+  const to = migrations.length;
+  if (versionOf(database) === to) {
     refuseForeign(database);
-    return;
+    return { from: to, to };
   }
   database.exec("BEGIN IMMEDIATE");
   try {
@@ -77,6 +79,7 @@ export function migrate(database: SqliteDatabase): void {
     database.exec(`PRAGMA user_version = ${migrations.length}`);
     database.exec(`PRAGMA application_id = ${applicationId}`);
     database.exec("COMMIT");
+    return { from: version, to };
   } catch (error) {
     database.exec("ROLLBACK");
     throw error;

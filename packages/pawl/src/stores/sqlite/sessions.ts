@@ -1,4 +1,6 @@
+import type { Session } from "../../session/session.ts";
 import type { SessionStore } from "../../session/store.ts";
+import { passes } from "../passes.ts";
 import type { SqliteDatabase } from "./database.ts";
 import type { Write } from "./group-commit.ts";
 import type { Read } from "./read.ts";
@@ -14,7 +16,9 @@ export function sqliteSessions(database: SqliteDatabase, read: Read, write: Writ
   const rotate = database.prepare(`
     UPDATE sessions SET generation = ?, current_hash = ?, previous_hash = ?, nonce = ?, key_id = ?,
       rotated_at = ?, active_at = ?, received = 0
-    WHERE sid = ? AND generation = ? AND current_hash = ? AND received = ? AND ended_at IS NULL`);
+    WHERE sid = ? AND ended_at IS NULL AND generation = ? AND current_hash = ? AND received <= ?
+      AND rotated_at <= ? AND active_at > ? AND expires_at > ?
+    RETURNING *`);
   const receive = database.prepare(
     "UPDATE sessions SET received = 1 WHERE sid = ? AND generation = ? AND ended_at IS NULL",
   );
@@ -38,24 +42,32 @@ export function sqliteSessions(database: SqliteDatabase, read: Read, write: Writ
       SELECT sid FROM (SELECT sid FROM sessions WHERE ended_at IS NULL AND expires_at < ? LIMIT ?)
       LIMIT ?)`);
 
+  const look = (sid: string): Session | undefined => {
+    const row = find.get(sid);
+    return row === undefined ? undefined : sessionOf(row as SessionRow);
+  };
+
   return {
     insert: (session) => write(() => void insert.run(...columnsOf(session))),
 
-    find: (sid) =>
-      read(() => {
-        const row = find.get(sid);
-        return row === undefined ? undefined : sessionOf(row as SessionRow);
-      }),
+    find: (sid) => read(() => look(sid)),
 
-    rotate: (sid, expected, next) =>
-      write(
-        () =>
-          rotate.run(
-            ...[next.generation, next.currentHash, next.previousHash, next.nonce, next.keyId],
-            ...[next.rotatedAt, next.activeAt],
-            ...[sid, expected.generation, expected.currentHash, Number(expected.received)],
-          ).changes === 1,
-      ),
+    rotate: async (sid, guard, next) => {
+      // A look costs microseconds here, and most of those who would lose need no turn at the write lock.
+      const session = await read(() => look(sid));
+      if (session === undefined || !passes(session, guard)) return { rotated: false, session };
+      return write(() => {
+        const row = rotate.get(
+          ...[next.generation, next.currentHash, next.previousHash, next.nonce, next.keyId],
+          ...[next.rotatedAt, next.activeAt],
+          ...[sid, guard.generation, guard.currentHash, guard.unreceived ? 0 : 1],
+          ...[guard.rotatedAtMost, guard.activeAfter, guard.expiresAfter].map(sqliteInteger),
+        );
+        return row === undefined
+          ? { rotated: false, session: look(sid) }
+          : { rotated: true, session: sessionOf(row as SessionRow) };
+      });
+    },
 
     receive: (sid, generation) => write(() => void receive.run(sid, generation)),
 
@@ -81,7 +93,7 @@ export function sqliteSessions(database: SqliteDatabase, read: Read, write: Writ
   };
 }
 
-/** "Since ever" is a legal question, and minus infinity is not a legal integer. */
+/** "Since ever" is a legal question, and infinity is not a legal integer. */
 function sqliteInteger(at: number): number {
-  return Math.max(at, Number.MIN_SAFE_INTEGER);
+  return Math.min(Math.max(at, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }

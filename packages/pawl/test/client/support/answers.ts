@@ -30,6 +30,7 @@ export function tokenBody(accessToken: string, change: Partial<TokenResponse> = 
     access_token: accessToken,
     token_type: "Bearer",
     expires_in: 1800,
+    revision: "c2Vzc2lvbi1vbmU.0",
     session: sessionPayload(),
     ...change,
   };
@@ -61,10 +62,10 @@ const statusOf: Partial<Record<Code, number>> = {
 
 export function problem(
   code: Code,
-  more: { reason?: EndReason; headers?: Record<string, string>; detail?: string } = {},
+  more: { reason?: EndReason; revision?: string; headers?: Record<string, string>; detail?: string } = {},
 ): Response {
   const status = statusOf[code] ?? 401;
-  const { reason, detail, headers = {} } = more;
+  const { reason, revision, detail, headers = {} } = more;
   return json(
     {
       type: `urn:pawl:problem:${code}`,
@@ -72,6 +73,7 @@ export function problem(
       status,
       code,
       ...(reason && { reason }),
+      ...(revision && { revision }),
       ...(detail && { detail }),
     },
     status,

@@ -71,6 +71,7 @@ export function scriptedServer(): ScriptedServer {
     return json(
       tokenBody(token, {
         expires_in: server.expiresIn,
+        revision: `revision-${issued}`,
         session: sessionPayload({ subject, generation }),
         ...(rotation && { rotation }),
       }),

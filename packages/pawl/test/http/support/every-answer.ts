@@ -66,7 +66,8 @@ export const failures: Record<Code, Visit> = {
   refresh_token_unknown: (site) => refresh(site, guesses.refreshToken),
   refresh_token_reused: async (site) => {
     const { refreshToken } = await login(site);
-    await refresh(site, refreshToken);
+    const { tokens } = held(await refresh(site, refreshToken));
+    await whoAmI(site, tokens.access_token);
     site.clock.advance(hours(25));
     return refresh(site, refreshToken);
   },

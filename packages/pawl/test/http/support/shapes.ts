@@ -5,6 +5,8 @@ import type { RotationOutcome, SessionPayload } from "../../../src/protocol/wire
 const jwt = /^[\w-]+\.[\w-]+\.[\w-]{86}$/;
 /** A refresh token: 73 bytes of base64url. */
 const refreshToken = /^[\w-]{98}$/;
+/** What clients take as it is. */
+export const revisionShape: RegExp = /^[\w-]{22}\.\d+$/;
 
 /** A session payload with exactly the members of the wire format. */
 export function sessionShape(known: Partial<SessionPayload> = {}): object {
@@ -34,6 +36,7 @@ export function tokenShape(
     expires_in: 1800,
     ...(by === "body" ? { refresh_token: expect.stringMatching(refreshToken) } : {}),
     ...(rotation === undefined ? {} : { rotation }),
+    revision: expect.stringMatching(revisionShape),
     session: sessionShape(session),
   };
 }
