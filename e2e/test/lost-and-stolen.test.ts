@@ -1,13 +1,14 @@
 /**
- * Goal: long after a rotation, an honest browser that lost the answer goes on, and a thief with the old cookie ends
- * the session, whose owner is told.
- * Method: the demo with a grace period of one second, which really passes; a proxy that loses answers; a thief who
- * uses the cookie from outside the browser.
+ * Goal: long after a rotation, an honest browser that lost the answer goes on, and so does one whose request was held
+ * back; a thief with the old cookie ends the session, whose owner is told.
+ * Method: the demo with a grace period of one second, which really passes; a proxy that loses answers and holds back
+ * requests; a thief who uses the cookie from outside the browser.
  */
 import { expect } from "vitest";
 import { endToEnd } from "./support/end-to-end.ts";
 import { eventually } from "./support/eventually.ts";
 import { passed } from "./support/passed.ts";
+import { type Exchange, passOn } from "./support/proxy.ts";
 import { savedTokens, tryCookie } from "./support/saved-tokens.ts";
 import { recordTraffic } from "./support/traffic.ts";
 import { addNote, button, dialog, generation, logIn, loginForm, notes } from "./support/user.ts";
@@ -32,15 +33,47 @@ test("an answer that was lost before a long pause is made again: the session rec
   await button(page, "Expire the access token now").click();
   await page.getByText("No answer to the refresh").waitFor();
   proxy.leave("/auth/refresh");
-  await passed(lostAt + graceMs);
+  await passed(lostAt + 2 * graceMs);
 
   await addNote(page, "after a pause");
   expect(await page.getByTestId("last-refresh").innerText()).toMatch(/^recovered/);
-  expect(await generation(page)).toBe(1);
+  expect(await generation(page)).toBe(2);
   expect(await disturbances()).toEqual([]);
 
   await page.reload();
   await notes(page).first().waitFor();
+});
+
+test("a request that was held back until another tab's new cookie was long in use is asked again: both tabs go on", async ({
+  proxiedPage: page,
+  proxy,
+}) => {
+  await logIn(page);
+  await notes(page).first().waitFor();
+  const other = await page.context().newPage();
+  await other.goto("/");
+  await notes(other).first().waitFor();
+  await passed(Date.now() + 2 * graceMs);
+  const disturbances = await watchForDisturbance(page);
+  const ofPage = recordTraffic(page);
+  const ofOther = recordTraffic(other);
+
+  let held: Exchange | undefined;
+  proxy.treat("/auth/refresh", (exchange) => {
+    held = exchange;
+    proxy.leave("/auth/refresh");
+  });
+  await button(page, "Expire the access token now").click();
+  await eventually(() => held !== undefined).toBe(true);
+  await button(other, "Expire the access token now").click();
+  await eventually(() => ofOther.statuses("POST /auth/receipt")).toEqual([204]);
+  await passed(Date.now() + graceMs);
+
+  if (held !== undefined) await passOn(held);
+  await eventually(() => ofPage.statuses("POST /auth/refresh")).toEqual([409, 200]);
+  await addNote(page, "held back");
+  await addNote(other, "went ahead");
+  expect(await disturbances()).toEqual([]);
 });
 
 test("a stolen cookie that is used after its owner's refresh ends the session, and the owner is told", async ({

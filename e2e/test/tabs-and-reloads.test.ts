@@ -39,7 +39,7 @@ function gather(proxy: FaultyProxy, count: number): Promise<TokenAnswer[]> {
   });
 }
 
-/** So many tabs with the notes open, and the grace period of the last one's refresh over: the next one rotates. */
+/** So many tabs with the notes open, and the answer to the last one's refresh surely in place: the next one rotates. */
 async function openTabs(page: Page, count: number): Promise<Page[]> {
   await logIn(page);
   const tabs = [page];
@@ -49,7 +49,7 @@ async function openTabs(page: Page, count: number): Promise<Page[]> {
     await notes(tab).first().waitFor();
     tabs.push(tab);
   }
-  await passed(Date.now() + graceMs);
+  await passed(Date.now() + 2 * graceMs);
   return tabs;
 }
 

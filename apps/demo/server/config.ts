@@ -58,7 +58,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): D
 }
 
 function readPolicy(env: Readonly<Record<string, string | undefined>>): Partial<Policy> {
-  const policy: { -readonly [name in keyof Policy]?: number } = {
+  const policy: { -readonly [name in keyof typeof lifetimes]?: number } = {
     accessTokenLifetimeMs: parseDuration("the default", demoAccessTokenLifetime),
   };
   for (const [option, variable] of Object.entries(lifetimes) as [keyof typeof lifetimes, string][]) {

@@ -68,6 +68,8 @@ function refreshed({ rotation, generation }: Refreshed, before: number | undefin
       return `Refreshed: generation ${generation} again, in case the first answer was lost`;
     case "recovered":
       return `Refreshed: generation ${generation} made anew, since nobody received the first`;
+    case "adopted":
+      return `Refreshed: taken over as generation ${generation}, after the store had lost its last writes`;
     default:
       return before === undefined || before === generation
         ? `Refreshed: generation ${generation}`

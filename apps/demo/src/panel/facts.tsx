@@ -7,6 +7,7 @@ const outcomes = {
   unchanged: "the same refresh token, since it is seconds old",
   replayed: "the same answer again, in case the first was lost",
   recovered: "a new answer, since nobody received the first",
+  adopted: "taken over, after the store had lost its last writes",
 } as const;
 
 interface FactsProps {

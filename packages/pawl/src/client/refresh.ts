@@ -66,9 +66,9 @@ export function createRefresh(core: Core): Refresh {
       const { signal } = mine;
       return await obtain(core, "/refresh", { body, signal }, (grant) => granted(grant, cause, mine));
     } catch (error) {
-      const superseded = error instanceof UnavailableError && error.code === "refresh_token_superseded";
-      if (!superseded || attempt === supersededRetries) throw error;
+      if (!(error instanceof UnavailableError) || error.code !== "refresh_token_superseded") throw error;
       core.revision = error.revision ?? core.revision;
+      if (attempt === supersededRetries) throw error;
       waitMs += error.retryAfterMs ?? 0;
     }
     // Another tab holds, or is about to store, the newest cookie; or the server asks whether this one is really it.

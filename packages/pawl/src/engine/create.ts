@@ -81,7 +81,7 @@ export async function create(
     amr: session.amr,
   });
   const refreshToken = writeRefreshToken(ctx.secrets.newest, { sid: session.sid, generation: 0, secret });
-  const revision = writeRevision(session.sid, revisionOf(session, now, ctx.policy));
+  const revision = writeRevision(ctx.pseudonym(session.sid), revisionOf(session, now, ctx.policy));
   return { ...issued, refreshToken, revision, session: factsOf(session) };
 }
 

@@ -54,7 +54,7 @@ export async function refresh(
   const presented = {
     generation: parts.generation,
     hash: hashSecret(parts.secret),
-    knownRevision: known === undefined ? undefined : readRevision(parts.sid, known),
+    knownRevision: known === undefined ? undefined : readRevision(ctx.pseudonym(parts.sid), known),
   };
 
   // Nearly every refresh is row 4, so the swap is tried before the look: one round trip to the store, and the row comes
@@ -121,7 +121,7 @@ async function decide(
       // Someone else ended it first, for a reason of their own.
       return { session: await ctx.sessions.find(sid) };
     case "superseded": {
-      const revision = writeRevision(sid, revisionOf(session, now, ctx.policy));
+      const revision = writeRevision(ctx.pseudonym(sid), revisionOf(session, now, ctx.policy));
       const { retryAfterMs } = decision;
       throw refused(ctx, sid, "refresh_token_superseded", { revision, retryAfterMs });
     }
@@ -190,7 +190,7 @@ async function answer(
   rotation: RotationOutcome,
 ): Promise<RefreshedTokens> {
   const issued = await issueAccessToken(ctx, session);
-  const revision = writeRevision(session.sid, revisionOf(session, ctx.clock(), ctx.policy));
+  const revision = writeRevision(ctx.pseudonym(session.sid), revisionOf(session, ctx.clock(), ctx.policy));
   ctx.emit({
     type: "session_refreshed",
     at: ctx.clock(),

@@ -1,6 +1,6 @@
 import { type SessionStore, StoreError } from "../session/store.ts";
 import type { KeyStore } from "../tokens/key-store.ts";
-import type { PawlOptions } from "./options.ts";
+import type { ServerStore } from "./server-store.ts";
 
 // Named one by one: a store may be an instance of a class, whose verbs no loop over its own properties would find.
 const sessionVerbs: Readonly<Record<keyof SessionStore, true>> = {
@@ -13,7 +13,7 @@ const keyVerbs: Readonly<Record<keyof KeyStore, true>> = { insert: true, list: t
  * The same store, of which every verb settles in time: a network store that says nothing must not hold up requests until
  * there is no memory for more of them. What was asked for may still happen later; the protocol is made for that.
  */
-export function boundedStore(store: PawlOptions["store"], timeoutMs: number): PawlOptions["store"] {
+export function boundedStore(store: ServerStore, timeoutMs: number): ServerStore {
   return {
     sessions: boundVerbs(store.sessions, sessionVerbs, timeoutMs),
     keys: boundVerbs(store.keys, keyVerbs, timeoutMs),

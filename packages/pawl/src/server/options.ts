@@ -4,11 +4,10 @@ import { unfailingSink } from "../engine/unfailing-sink.ts";
 import type { HostCookieName } from "../http/cookies.ts";
 import type { Identity } from "../identity/identity.ts";
 import { createPolicy, minutes, type Policy, seconds } from "../session/policy.ts";
-import type { SessionStore } from "../session/store.ts";
-import type { KeyStore } from "../tokens/key-store.ts";
 import { deriveSecrets, type Secrets } from "../tokens/secrets.ts";
 import { boundedStore } from "./bounded-store.ts";
 import { cookieNameFor } from "./cookie-name.ts";
+import type { ServerStore } from "./server-store.ts";
 
 /** What `createPawl` takes. Five are needed; the others have defaults. */
 export interface PawlOptions {
@@ -20,11 +19,7 @@ export interface PawlOptions {
   /** The `aud` of access tokens: a name for your API, such as `https://app.example`. */
   readonly audience: string;
   /** Where sessions and signing keys live; `sqliteStore()`, `memoryStore()` or your own. */
-  readonly store: {
-    readonly sessions: SessionStore;
-    readonly keys: KeyStore;
-    ready(): Promise<void>;
-  };
+  readonly store: ServerStore;
   /** At least one, newest first, each of 32 bytes or more: `openssl rand -base64 48`. */
   readonly secrets: readonly string[];
   /** Who may log in; `passwordIdentity()` or your own. */
@@ -56,7 +51,7 @@ export interface PawlOptions {
 export interface CheckedOptions {
   readonly issuer: string;
   readonly audience: string;
-  readonly store: PawlOptions["store"];
+  readonly store: ServerStore;
   readonly secrets: Secrets;
   readonly identity: Identity;
   readonly policy: Policy;

@@ -36,14 +36,18 @@ export function revisionOf(session: Rotated, now: number, policy: Pick<Policy, "
 /** Less than the revision of any session: who has seen none. */
 export const noRevision = -1;
 
-/** A revision as clients see it: opaque to them, and of no use for another session. Not secret. */
-export function writeRevision(sid: string, revision: number): string {
-  return `${sid}.${revision}`;
+/**
+ * A revision as clients see it: opaque to them, and of no use for another session.
+ *
+ * @param session a name of the session that may be shown; not the `sid`, since errors carry revisions into logs.
+ */
+export function writeRevision(session: string, revision: number): string {
+  return `${session}.${revision}`;
 }
 
 /** The revision that a client states; `noRevision` if it is of another session, or none. */
-export function readRevision(sid: string, text: string | null): number {
-  if (text === null || !text.startsWith(`${sid}.`)) return noRevision;
-  const digits = text.slice(sid.length + 1);
+export function readRevision(session: string, text: string | null): number {
+  if (text === null || !text.startsWith(`${session}.`)) return noRevision;
+  const digits = text.slice(session.length + 1);
   return /^\d{1,15}$/.test(digits) ? Number(digits) : noRevision;
 }

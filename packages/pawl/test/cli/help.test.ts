@@ -69,7 +69,7 @@ describe("a slip", () => {
     [["sevre"], 'There is no command "sevre"; did you mean pawl serve?'],
     [["user", "add"], 'There is no command "user"; did you mean pawl users add?'],
     [["users", "ad", "a@b.example"], 'There is no command "users ad"; did you mean pawl users add?'],
-    [["sessions"], "Say which: pawl sessions list or pawl sessions revoke."],
+    [["sessions"], "Say which: pawl sessions list, pawl sessions revoke or pawl sessions sweep."],
     [["frobnicate"], 'There is no command "frobnicate"; see pawl --help.'],
     [
       ["--port", "4000", "serve"],

@@ -59,7 +59,7 @@ test("a variable that is nearly one of ours is told of, and those of other progr
 
 describe("defaults", () => {
   test("lifetimes are the policy's own", () => {
-    const { clockToleranceMs: _, ...lifetimes } = defaultPolicy;
+    const { clockToleranceMs: _, adoptAfterFailover: __, ...lifetimes } = defaultPolicy;
     expect(read().settings).toMatchObject(lifetimes);
   });
 
@@ -133,13 +133,25 @@ describe("what is refused", () => {
     ["port", "65536", "--port must be a port"],
     ["host", "a b", "--host must be an address"],
     ["base-path", "auth", "--base-path must be empty or a path such as /auth"],
-    ["store", "postgres://db", "--store must be sqlite:FILE, such as sqlite:pawl.sqlite, or memory:"],
+    ["store", "mysql://db", "--store must be sqlite:FILE, such as sqlite:pawl.sqlite, memory:, postgres://"],
     ["store", "pawl.db", "did you mean sqlite:pawl.db?"],
     ["store", "sqlite:", "--store must be sqlite:FILE"],
+    ["store-connections", "0", "--store-connections must be a number from 1 to 1000, such as 10, not"],
+    ["store-connections", "1001", "--store-connections must be a number"],
+    ["store-connections", "1e2", "--store-connections must be a number"],
     ["grace-period", "10 s", '--grace-period must be a time from 0 to 5m, such as 10s, not "10 s"'],
     ["cookie-name", "sid", "--cookie-name must begin with __Host-"],
   ])("--%s %s", (flag, value, sentence) => {
     expect(() => read({ [flag]: value })).toThrow(sentence);
+  });
+
+  test("a switch in the environment says true or false", () => {
+    const adopts = (value: string) =>
+      read({}, { PAWL_ADOPT_AFTER_FAILOVER: value }).settings.adoptAfterFailover;
+    expect(["true", "1", "false", "0", ""].map(adopts)).toEqual([true, true, false, false, false]);
+    expect(() => adopts("yes")).toThrow('PAWL_ADOPT_AFTER_FAILOVER must be true or false, not "yes"');
+    expect(read({ "adopt-after-failover": "" }).settings.adoptAfterFailover).toBe(true);
+    expect(read().settings.adoptAfterFailover).toBe(defaultPolicy.adoptAfterFailover);
   });
 
   test("a wrong variable is refused by its own name", () => {

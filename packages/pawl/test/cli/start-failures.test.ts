@@ -169,7 +169,7 @@ describe("settings", () => {
     [
       ["--grace-period", "2m", "--recovery-period", "1m"],
       {},
-      "--recovery-period is shorter than --grace-period",
+      "--recovery-period is shorter than two grace periods, and recovery begins only then; make it longer",
     ],
     [[], { PAWL_INACTIVITY_TIMEOUT: "40d" }, "PAWL_INACTIVITY_TIMEOUT is longer than --absolute-lifetime"],
     [

@@ -3,6 +3,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { type SweeperParts, startSweeper } from "../../src/cli/sweeper.ts";
 
+const fives = { batchSize: 5, pauseMs: 0, limit: 1000 };
+
 /** Sweeps that end one by one, with as many removed as the test says. */
 function sweeps(): {
   sweep: SweeperParts["sweep"];
@@ -41,7 +43,7 @@ test("a full batch is followed by another at once, and no two run at a time", as
     limits.push(limit);
     return sweep(limit);
   };
-  const sweeper = startSweeper({ sweep: counted, everyMs: 1, batchSize: 5, onError: () => undefined });
+  const sweeper = startSweeper({ sweep: counted, everyMs: 1, ...fives, onError: () => undefined });
   onTestFinished(() => sweeper.stop());
   for (const removed of [5, 5, 3, 0, 5, 0]) {
     const finish = await next();
@@ -57,7 +59,7 @@ test("a full batch is followed by another at once, and no two run at a time", as
 test("a batch that fails is reported, and the next sweep tries again", async () => {
   const { sweep, next } = sweeps();
   const errors: unknown[] = [];
-  const sweeper = startSweeper({ sweep, everyMs: 1, batchSize: 5, onError: (error) => errors.push(error) });
+  const sweeper = startSweeper({ sweep, everyMs: 1, ...fives, onError: (error) => errors.push(error) });
   onTestFinished(() => sweeper.stop());
   const failed = new Error("no answer");
   (await next())(failed);
@@ -72,7 +74,7 @@ test("when it stops, it waits for the batch under way and begins no other", asyn
     count++;
     return sweep(limit);
   };
-  const sweeper = startSweeper({ sweep: counted, everyMs: 1, batchSize: 5, onError: () => undefined });
+  const sweeper = startSweeper({ sweep: counted, everyMs: 1, ...fives, onError: () => undefined });
   const finish = await next();
   let stopped = false;
   const stopping = sweeper.stop().then(() => {
@@ -84,4 +86,19 @@ test("when it stops, it waits for the batch under way and begins no other", asyn
   await stopping;
   await new Promise((resolve) => setTimeout(resolve, 10));
   expect(count).toBe(1);
+});
+
+test("one sweep removes no more than its limit, and the next one goes on", async () => {
+  const { sweep, next } = sweeps();
+  const limits: number[] = [];
+  const counted = (limit: number): Promise<number> => {
+    limits.push(limit);
+    return sweep(limit);
+  };
+  const parts = { ...fives, limit: 12, everyMs: 1, onError: () => undefined };
+  const sweeper = startSweeper({ ...parts, sweep: counted });
+  onTestFinished(() => sweeper.stop());
+  for (const removed of [5, 5, 2, 5, 5, 2]) (await next())(removed);
+  (await next())(0);
+  expect(limits.slice(0, 7)).toEqual([5, 5, 2, 5, 5, 2, 5]);
 });

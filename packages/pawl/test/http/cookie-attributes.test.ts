@@ -9,6 +9,7 @@ import { days, hours } from "../../src/session/policy.ts";
 import { refreshTokenLength } from "../../src/tokens/refresh-token.ts";
 import { createTestPawl } from "../support/create-test-pawl.ts";
 import { ada } from "../support/people.ts";
+import { expectProblem } from "./support/problem.ts";
 import type { Answer } from "./support/send.ts";
 import { parseSetCookie } from "./support/set-cookie.ts";
 import { cookieName, fromOwnPage, openSite, type Site } from "./support/site.ts";
@@ -121,6 +122,16 @@ describe("C25: how long the browser keeps it", () => {
     const { answer, tokens } = held(await refresh(site, refreshToken));
     expect(onlyCookieOf(answer).attributes["max-age"]).toBe("1");
     expect(tokens.expires_in).toBe(1);
+  });
+
+  test("in its last second it is not deleted by a refresh that succeeds, so that the next answer can say why", async () => {
+    const site = await openSite({ policy: { inactivityTimeoutMs: days(30) } });
+    const { refreshToken } = await login(site);
+    site.clock.advance(days(30) - 500);
+    const { answer, refreshToken: last } = held(await refresh(site, refreshToken));
+    expect(onlyCookieOf(answer).attributes["max-age"]).toBe("1");
+    site.clock.advance(500);
+    expectProblem(await refresh(site, last), "session_expired", { reason: "absolute_lifetime" });
   });
 });
 

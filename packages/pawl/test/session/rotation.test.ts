@@ -3,51 +3,33 @@
  * Method: one session, rotated at the start of time; each test presents one of its tokens at one instant.
  */
 import { describe, expect, test } from "vitest";
-import { days, defaultPolicy, hours, minutes, type Policy, seconds } from "../../src/session/policy.ts";
+import { days, hours, minutes, seconds } from "../../src/session/policy.ts";
 import { noRevision } from "../../src/session/revision.ts";
-import { decideRotation, type PresentedToken, type RotationDecision } from "../../src/session/rotation.ts";
+import type { PresentedToken, RotationDecision } from "../../src/session/rotation.ts";
 import type { Session } from "../../src/session/session.ts";
 import { startOfTime } from "../support/clock.ts";
-import { digestOf, sessionRow } from "../support/session-row.ts";
+import {
+  ancient,
+  current,
+  decide,
+  everyToken,
+  fromTheFuture,
+  grace,
+  lost,
+  neverRotated,
+  previous,
+  received,
+  recovery,
+  refusedSoftly,
+  sibling,
+} from "./support/presented-tokens.ts";
 
-const grace = defaultPolicy.gracePeriodMs;
-/** Long enough to be told from the inactivity timeout, which is as long by default. */
-const recovery = days(5);
-
-const current: PresentedToken = { generation: 3, hash: digestOf("current") };
-const previous: PresentedToken = { generation: 2, hash: digestOf("previous") };
-const ancient: PresentedToken = { generation: 0, hash: digestOf("ancient") };
-/** What the lost answer had in it, after a recovery to generation 3: authentic, and never received by anyone. */
-const lost: PresentedToken = { generation: 2, hash: digestOf("lost before the recovery") };
-/** Authentic, of the current generation and not current: a store that was rolled back has made another one. */
-const sibling: PresentedToken = { generation: 3, hash: digestOf("made before a rollback") };
-const fromTheFuture: PresentedToken = { generation: 4, hash: digestOf("future") };
 const others: readonly (readonly [string, PresentedToken])[] = [
   ["an ancient one", ancient],
   ["one that was lost before a recovery", lost],
   ["another one of the current generation", sibling],
 ];
-const everyToken: readonly PresentedToken[] = [current, previous, ancient, lost, sibling, fromTheFuture];
-
-interface Situation {
-  readonly session?: Partial<Session>;
-  readonly policy?: Partial<Policy>;
-  readonly knownRevision?: number;
-}
-
-/** The decision for a token that comes `age` milliseconds after the last rotation. */
-function decide(token: PresentedToken, age: number, { session, policy, knownRevision }: Situation = {}) {
-  return decideRotation(sessionRow(session), { ...token, knownRevision }, startOfTime + age, {
-    ...defaultPolicy,
-    recoveryPeriodMs: recovery,
-    ...policy,
-  });
-}
-
-const refusedSoftly = (retryAfterMs = 0): RotationDecision => ({ kind: "superseded", retryAfterMs });
-const received: Partial<Session> = { received: true };
 const loggedOut: Partial<Session> = { ended: { reason: "logged_out", at: startOfTime - 1 } };
-const neverRotated: Partial<Session> = { generation: 0, previousHash: null, nonce: null };
 
 describe("row 1: an ended session", () => {
   test.each([
@@ -250,107 +232,5 @@ describe("no grace period: the literal reading of RFC 9700", () => {
     expect(decide(fromTheFuture, 0, { policy: { ...policy, adoptAfterFailover: true } })).toEqual({
       kind: "adopt",
     });
-  });
-});
-
-/** Revisions of the session above, which is of generation 3. */
-const inFlight = 9;
-const settled = 10;
-const isReceived = 11;
-
-describe("a sender that says what it has seen", () => {
-  /** What each phase of a generation asks to be known of it. */
-  const phases: readonly (readonly [
-    phase: string,
-    age: number,
-    session: Partial<Session>,
-    present: number,
-  ])[] = [
-    ["in flight", grace, {}, inFlight],
-    ["in flight, to its last millisecond", 2 * grace - 1, {}, inFlight],
-    ["settled", 2 * grace, {}, settled],
-    ["settled, and the recovery period is over", recovery, {}, settled],
-    ["received", grace, received, isReceived],
-    ["received and settled", 2 * grace, received, isReceived],
-  ];
-
-  describe.each(phases)("of a generation that is %s", (_, age, session, present) => {
-    const stale: readonly (readonly [string, number])[] = [
-      ["nothing", noRevision],
-      ["the login", 0],
-      ["the generation before, received", 8],
-      ...(present > inFlight ? ([["this generation, in flight", inFlight]] as const) : []),
-      ...(present > settled ? ([["this generation, settled", settled]] as const) : []),
-    ];
-
-    test.each(stale)("and has seen %s is refused softly, not taken for a thief", (__, knownRevision) => {
-      for (const token of [ancient, lost, sibling]) {
-        expect(decide(token, age, { session, knownRevision })).toEqual(refusedSoftly());
-      }
-      expect(decide(previous, age, { session, knownRevision }).kind).toBe("superseded");
-    });
-
-    test.each([
-      ["just that", present],
-      ["more than there is, since the store was rolled back", present + 1],
-      ["the far future", Number.MAX_SAFE_INTEGER],
-    ])("and has seen %s is judged as one that says nothing", (__, knownRevision) => {
-      for (const token of everyToken) {
-        expect(decide(token, age, { session, knownRevision })).toEqual(decide(token, age, { session }));
-      }
-    });
-  });
-
-  test("gets no recovery before it knows that the successor is settled, and one as soon as it does", () => {
-    for (const knownRevision of [noRevision, 0, 8, inFlight]) {
-      expect(decide(previous, 2 * grace, { knownRevision })).toEqual(refusedSoftly());
-      expect(decide(previous, recovery - 1, { knownRevision })).toEqual(refusedSoftly());
-    }
-    expect(decide(previous, 2 * grace, { knownRevision: settled })).toEqual({ kind: "recover" });
-  });
-
-  test("is told to wait until the successor is settled, however little or much it has seen", () => {
-    for (const knownRevision of [noRevision, 8, inFlight, settled, isReceived]) {
-      expect(decide(previous, grace + 1, { knownRevision })).toEqual(refusedSoftly(grace - 1));
-    }
-  });
-
-  test("is not told to wait for a successor that was received", () => {
-    expect(decide(previous, grace + 1, { session: received, knownRevision: inFlight })).toEqual(
-      refusedSoftly(),
-    );
-  });
-
-  test("and has seen nothing gets with the current token, and inside the grace period, what everybody gets", () => {
-    const knownRevision = noRevision;
-    expect(decide(current, 2 * grace - 1, { knownRevision })).toEqual({ kind: "unchanged" });
-    expect(decide(current, 2 * grace, { knownRevision })).toEqual({ kind: "rotate" });
-    expect(decide(current, days(6), { knownRevision, session: received })).toEqual({ kind: "rotate" });
-    expect(decide(previous, grace - 1, { knownRevision })).toEqual({ kind: "replay" });
-    expect(decide(fromTheFuture, grace, { knownRevision })).toEqual({ kind: "unknown" });
-    const policy = { adoptAfterFailover: true };
-    expect(decide(fromTheFuture, grace, { knownRevision, policy })).toEqual({ kind: "adopt" });
-  });
-
-  test("gains nothing by it: whatever it says, the answer is the same or a soft refusal", () => {
-    const ages = [-1, 0, grace - 1, grace, 2 * grace - 1, 2 * grace, recovery - 1, recovery];
-    const situations: readonly Situation[] = [{}, received, neverRotated].flatMap((session) =>
-      [0, grace].map((gracePeriodMs) => ({ session, policy: { gracePeriodMs } })),
-    );
-    const presentations = situations.flatMap((situation) =>
-      everyToken.flatMap((token) => ages.map((age) => ({ situation, token, age }))),
-    );
-    for (const knownRevision of [noRevision, 0, 3, 8, inFlight, settled, isReceived, 12, 3000, Number.NaN]) {
-      for (const { situation, token, age } of presentations) {
-        const without = decide(token, age, situation);
-        const stated = decide(token, age, { ...situation, knownRevision });
-        if (stated.kind === without.kind) expect(stated).toEqual(without);
-        else
-          expect([stated, ["recover", "reuse"]]).toEqual([
-            refusedSoftly(),
-            expect.arrayContaining([without.kind]),
-          ]);
-      }
-    }
   });
 });

@@ -5,6 +5,7 @@ import { collect, type Finished, type RunOptions, spawnPawl } from "./run-pawl.t
 /** A running `pawl serve`. */
 export interface ServedPawl {
   readonly url: string;
+  readonly pid: number;
   /** Sends a signal to this process and no other. */
   signal(name: "SIGTERM" | "SIGINT" | "SIGKILL"): void;
   /** Resolves when the process is gone. */
@@ -64,6 +65,7 @@ export async function servePawl(args: readonly string[], options: RunOptions = {
   const url = await until(() => /^pawl listening on (\S+)$/m.exec(stdout())?.[1], child.stdout);
   return {
     url,
+    pid: child.pid ?? 0,
     signal,
     finished,
     stdout,

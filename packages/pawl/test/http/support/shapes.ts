@@ -6,7 +6,7 @@ const jwt = /^[\w-]+\.[\w-]+\.[\w-]{86}$/;
 /** A refresh token: 73 bytes of base64url. */
 const refreshToken = /^[\w-]{98}$/;
 /** What clients take as it is. */
-export const revisionShape: RegExp = /^[\w-]{22}\.\d+$/;
+export const revisionShape: RegExp = /^[\w-]{16}\.\d+$/;
 
 /** A session payload with exactly the members of the wire format. */
 export function sessionShape(known: Partial<SessionPayload> = {}): object {
