@@ -14,9 +14,9 @@ export interface Server {
 }
 
 /** A script beside this file, which prints its port and cookies itself. */
-export async function startBare(filename: string, clients: number): Promise<Server> {
+export async function startBare(location: string, clients: number): Promise<Server> {
   const script = fileURLToPath(new URL("bare-server.ts", import.meta.url));
-  const child = spawn(process.execPath, [script, filename, String(clients)], {
+  const child = spawn(process.execPath, [script, location, String(clients)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ready = JSON.parse(await firstLine(child.stdout)) as { port: number; cookies: string[] };
@@ -27,8 +27,9 @@ const cli = fileURLToPath(new URL("dist/cli/main.js", import.meta.resolve("pawl/
 const user = { email: "bench@example.com", password: "a password of the bench" };
 
 /** `pawl serve` as anyone runs it, but with no grace period, so that every use of a token rotates. */
-export async function startPawl(filename: string, clients: number): Promise<Server> {
-  const store = ["--store", `sqlite:${filename}`];
+export async function startPawl(location: string, clients: number): Promise<Server> {
+  const store = ["--store", location];
+  await once(spawn(process.execPath, [cli, "migrate", ...store], { stdio: "ignore" }), "exit");
   const adding = spawn(process.execPath, [cli, "users", "add", user.email, ...store], {
     stdio: ["pipe", "ignore", "inherit"],
   });

@@ -12,7 +12,11 @@ const units: Record<string, (n: number) => number> = { seconds, minutes, hours, 
 
 test("SECURITY.md documents every option of the policy with its default", () => {
   const text = readFileSync(join(repository, "SECURITY.md"), "utf8");
-  const rows = [...text.matchAll(/^\| `(\w+)` \| (\d+) (seconds|minutes|hours|days) \|/gm)];
-  const documented = rows.map(([, name, n, unit = ""]) => [name, units[unit]?.(Number(n))]);
+  const durations = [...text.matchAll(/^\| `(\w+)` \| (\d+) (seconds|minutes|hours|days) \|/gm)];
+  const switches = [...text.matchAll(/^\| `(\w+)` \| (true|false) \|/gm)];
+  const documented = [
+    ...durations.map(([, name, n, unit = ""]) => [name, units[unit]?.(Number(n))]),
+    ...switches.map(([, name, value]) => [name, value === "true"]),
+  ];
   expect(Object.fromEntries(documented)).toEqual(defaultPolicy);
 });

@@ -28,7 +28,10 @@ describe("the export map", () => {
       "./http/hono",
       "./http/express",
       "./stores/sqlite",
+      "./stores/postgres",
+      "./stores/redis",
       "./stores/memory",
+      "./testing",
       "./client",
       "./react",
     ]);

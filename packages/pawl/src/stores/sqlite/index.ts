@@ -62,7 +62,11 @@ function storeOn(database: SqliteDatabase, migration: Migration): Store {
     keys: sqliteKeys(database, read, commits.write),
     users: sqliteUsers(database, read, commits.write),
     // Opening has done it.
-    migrate: async () => migration,
+    migrate: () =>
+      read(() => {
+        ping.get();
+        return migration;
+      }),
     ready: () => read(() => void ping.get()),
     close: async () => {
       if (closed) return;

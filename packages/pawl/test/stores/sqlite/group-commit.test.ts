@@ -7,7 +7,7 @@ import { StoreError } from "../../../src/session/store.ts";
 import { createGroupCommit } from "../../../src/stores/sqlite/group-commit.ts";
 import { sqliteStore } from "../../../src/stores/sqlite/index.ts";
 import { startOfTime } from "../../support/clock.ts";
-import { rotationFrom, sessionRow } from "../../support/session-row.ts";
+import { guardFor, rotationFrom, sessionRow } from "../../support/session-row.ts";
 import { watchedDatabase } from "./watched-database.ts";
 
 const logout = { reason: "logged_out", at: startOfTime } as const;
@@ -42,13 +42,27 @@ describe("writes of one turn", () => {
   test("run in the order in which they came", async () => {
     const { sessions } = opened();
     const before = sessionRow();
-    const [, rotated, revoked, late] = await Promise.all([
+    const outcomes = await Promise.all([
       sessions.insert(before),
-      sessions.rotate(before.sid, before, rotationFrom(before)),
+      sessions.receive(before.sid, before.generation),
       sessions.revoke(before.sid, logout),
-      sessions.rotate(before.sid, { ...before, ...rotationFrom(before) }, rotationFrom(before, "late")),
+      sessions.revoke(before.sid, { reason: "inactivity", at: startOfTime + 1 }),
     ]);
-    expect([rotated, revoked, late]).toEqual([true, true, false]);
+    expect(outcomes).toEqual([undefined, undefined, true, false]);
+    expect(await sessions.find(before.sid)).toEqual({ ...before, received: true, ended: logout });
+  });
+
+  test("of rotations that all looked before one was written, the write itself lets one pass", async () => {
+    const { sessions, count } = opened();
+    const before = sessionRow();
+    await sessions.insert(before);
+    const [first, second] = await Promise.all(
+      ["one", "two"].map((name) => sessions.rotate(before.sid, guardFor(before), rotationFrom(before, name))),
+    );
+    const after = { ...before, ...rotationFrom(before, "one") };
+    expect(first).toEqual({ rotated: true, session: after });
+    expect(second).toEqual({ rotated: false, session: after });
+    expect(count("COMMIT")).toBe(2);
   });
 
   test("are answered after the commit, not before", async () => {
@@ -115,7 +129,7 @@ describe("a commit that fails", () => {
     database.failNext(sql, moment);
     const outcomes = await Promise.allSettled([
       sessions.insert(sessionRow({ sid: "a" })),
-      sessions.rotate(sessionRow().sid, sessionRow(), rotationFrom(sessionRow())),
+      sessions.rotate(sessionRow().sid, guardFor(sessionRow()), rotationFrom(sessionRow())),
       sessions.revoke(sessionRow().sid, logout),
     ]);
     for (const outcome of outcomes) {
