@@ -93,7 +93,7 @@ export function unpack(packed: number, tabCount: number): World {
 }
 
 /** Ages of a session and of a message are below these. */
-export const ageSize = 10;
+const ageSize = 10;
 const messageAgeSize = 4;
 const noToken = 3;
 /** 4 revisions, times: nothing, a request (token × revision × age), an answer (the same, granted or not). */

@@ -1,2 +1,0 @@
-/** Nothing: `describeSessionStore` runs the whole contract. */
-export function describeRestOfStore(_name: string, _open: unknown): void {}
