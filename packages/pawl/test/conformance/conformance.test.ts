@@ -22,10 +22,10 @@
 import { vi } from "vitest";
 import { describeConformance } from "./describe-conformance.ts";
 import { targetFromEnvironment } from "./support/environment.ts";
-import { onMemory, twoNodesOnSqlite } from "./support/own-servers.ts";
+import { onMemory, twoNodesOnPostgres, twoNodesOnRedis, twoNodesOnSqlite } from "./support/own-servers.ts";
 
 vi.setConfig({ maxConcurrency: 100 });
 
 const given = targetFromEnvironment(process.env);
-for (const target of given === undefined ? [onMemory, twoNodesOnSqlite] : [given])
-  describeConformance(target);
+const own = [onMemory, twoNodesOnSqlite, twoNodesOnPostgres, twoNodesOnRedis];
+for (const target of given === undefined ? own : [given]) describeConformance(target);

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { collect, runPawl, spawnPawl } from "../../cli/support/run-pawl.ts";
+import { startPostgres } from "../../support/postgres-server.ts";
+import { startRedis } from "../../support/redis-server.ts";
 import type { Account } from "./client.ts";
 import type { Reached, Target } from "./site.ts";
 
@@ -35,27 +37,54 @@ export const onMemory: Target = {
   },
 };
 
-/** Two processes of `pawl serve` on one file: what one does, the other must know. */
-export const twoNodesOnSqlite: Target = {
-  name: "two nodes of pawl serve on one SQLite file",
-  graceMs,
-  account,
-  otherAccount,
-  hasShortLived: false,
-  start: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "pawl-conformance-"));
-    const store = ["--store", `sqlite:${join(folder, "pawl.sqlite")}`];
-    await addUser(store, account);
-    await addUser(store, otherAccount);
-    // One issuer for both, since a token of one is good at the other.
-    const args = [...store, ...shortGrace, "--issuer", "http://localhost:4000"];
-    const servers = [await serve(args), await serve(args)];
-    return reached(servers, undefined, async () => {
-      await stopAll(servers);
-      rmSync(folder, { recursive: true, force: true });
-    });
-  },
-};
+/** A place for a store that two nodes share, and what takes it away again. */
+interface Place {
+  readonly location: string;
+  remove(): Promise<void>;
+}
+
+/** Two processes of `pawl serve` on one store: what one does, the other must know. */
+function twoNodes(store: string, makePlace: () => Promise<Place>): Target {
+  return {
+    name: `two nodes of pawl serve on ${store}`,
+    graceMs,
+    account,
+    otherAccount,
+    hasShortLived: false,
+    start: async () => {
+      const { location, remove } = await makePlace();
+      const place = ["--store", location];
+      await runWell(["migrate", ...place]);
+      await addUser(place, account);
+      await addUser(place, otherAccount);
+      // One issuer for both, since a token of one is good at the other.
+      const args = [...place, ...shortGrace, "--issuer", "http://localhost:4000"];
+      const servers = [await serve(args), await serve(args)];
+      return reached(servers, undefined, async () => {
+        await stopAll(servers);
+        await remove();
+      });
+    },
+  };
+}
+
+export const twoNodesOnSqlite: Target = twoNodes("one SQLite file", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pawl-conformance-"));
+  return {
+    location: `sqlite:${join(folder, "pawl.sqlite")}`,
+    remove: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+});
+
+export const twoNodesOnPostgres: Target = twoNodes("PostgreSQL", async () => {
+  const server = await startPostgres();
+  return { location: server.url, remove: () => server.stop() };
+});
+
+export const twoNodesOnRedis: Target = twoNodes("Redis", async () => {
+  const server = await startRedis();
+  return { location: server.url, remove: () => server.stop() };
+});
 
 interface Served {
   readonly url: string;
@@ -77,8 +106,12 @@ async function serve(args: readonly string[], env: Readonly<Record<string, strin
 }
 
 async function addUser(store: readonly string[], { email, password }: Account): Promise<void> {
-  const { exitCode, stderr } = await runPawl(["users", "add", email, ...store], { input: password });
-  if (exitCode !== 0) throw new Error(`pawl users add ended with ${exitCode}: ${stderr}`);
+  await runWell(["users", "add", email, ...store], password);
+}
+
+async function runWell(args: readonly string[], input = ""): Promise<void> {
+  const { exitCode, stderr } = await runPawl(args, { input });
+  if (exitCode !== 0) throw new Error(`pawl ${args[0]} ended with ${exitCode}: ${stderr}`);
 }
 
 function reached(
