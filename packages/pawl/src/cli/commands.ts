@@ -1,7 +1,9 @@
 import type { Command } from "./command.ts";
+import { migrate } from "./commands/migrate.ts";
 import { serve } from "./commands/serve.ts";
 import { sessionsList } from "./commands/sessions-list.ts";
 import { sessionsRevoke } from "./commands/sessions-revoke.ts";
+import { sessionsSweep } from "./commands/sessions-sweep.ts";
 import { usersAdd } from "./commands/users-add.ts";
 import { usersList } from "./commands/users-list.ts";
 import { misuse } from "./failure.ts";
@@ -9,7 +11,15 @@ import { printable } from "./json-line.ts";
 import { nearest } from "./nearest.ts";
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [serve, usersAdd, usersList, sessionsList, sessionsRevoke];
+export const commands: readonly Command[] = [
+  serve,
+  migrate,
+  usersAdd,
+  usersList,
+  sessionsList,
+  sessionsRevoke,
+  sessionsSweep,
+];
 
 /** A command, or all that begin with the word given, and the words after its name. */
 export type FoundCommand =

@@ -52,6 +52,7 @@ export function composePawl({
         absoluteLifetimeMs: settings.absoluteLifetimeMs,
         gracePeriodMs: settings.gracePeriodMs,
         recoveryPeriodMs: settings.recoveryPeriodMs,
+        adoptAfterFailover: settings.adoptAfterFailover,
       },
       basePath,
       allowedOrigins: settings.allowedOrigins ?? [originOf(issuer), ...local],

@@ -12,6 +12,7 @@ export interface ServeSettings {
   readonly host: string;
   readonly basePath: string;
   readonly store: StoreLocation;
+  readonly storeConnections: number;
   readonly secrets: string | undefined;
   readonly secretsFile: string | undefined;
   readonly devUser: DevUser | undefined;
@@ -24,6 +25,7 @@ export interface ServeSettings {
   readonly absoluteLifetimeMs: number;
   readonly gracePeriodMs: number;
   readonly recoveryPeriodMs: number;
+  readonly adoptAfterFailover: boolean;
 }
 
 const listening = "Where it listens";
@@ -59,6 +61,14 @@ export const serveOptions: OptionTable<ServeSettings> = {
     read: readBasePath,
   },
   store: storeOption(keeping),
+  storeConnections: {
+    ...named("store-connections", "N"),
+    group: keeping,
+    text: "Connections of this server to PostgreSQL, at most",
+    default: "10",
+    example: "10",
+    read: readConnections,
+  },
   secrets: {
     flag: null,
     env: "PAWL_SECRETS",
@@ -73,7 +83,7 @@ export const serveOptions: OptionTable<ServeSettings> = {
     ...named("secrets-file", "FILE"),
     group: keeping,
     text: "File with the same list, readable by its owner only",
-    defaultText: "the database's name and .secrets",
+    defaultText: "the database's name and .secrets; pawl.secrets where it is a server",
     example: "/run/secrets/pawl",
     read: (text) => text,
   },
@@ -137,11 +147,19 @@ export const serveOptions: OptionTable<ServeSettings> = {
   ),
   recoveryPeriodMs: duration(
     "recovery-period",
-    "24h",
+    "7d",
     "0",
     "30d",
     "For so long, an answer that never arrived can be had again",
   ),
+  adoptAfterFailover: {
+    ...named("adopt-after-failover", null),
+    group: lasting,
+    text: "Take a refresh token at its word that is newer than the store, so that a failover that lost the last writes logs nobody out; a token that was stolen in that time is taken, too",
+    defaultText: "off: such a token is refused, and nothing is revoked",
+    example: "",
+    read: readSwitch,
+  },
 };
 
 /** `--store`, under a heading of the caller's. */
@@ -149,7 +167,7 @@ export function storeOption(group: string): Option<StoreLocation> {
   return {
     ...named("store", "STORE"),
     group,
-    text: "sqlite:FILE; or memory:, which begins empty and is gone with the process",
+    text: "sqlite:FILE; postgres://USER@HOST/DATABASE; redis://HOST or valkey://HOST, rediss:// for TLS, redis-cluster://HOST,HOST for a cluster; or memory:, which begins empty and is gone with the process. A URL with a password belongs into the variable, since everyone on the machine can read a command line",
     default: "sqlite:pawl.sqlite",
     example: "sqlite:pawl.sqlite",
     read: (text = "", name) => parseStoreLocation(text, name),
@@ -164,7 +182,11 @@ export function inactivityOption(group: string): Option<number> {
   };
 }
 
-function named(flag: string, placeholder: string): Pick<Option<unknown>, "flag" | "env" | "placeholder"> {
+/** `null` for the placeholder of a switch. */
+function named(
+  flag: string,
+  placeholder: string | null,
+): Pick<Option<unknown>, "flag" | "env" | "placeholder"> {
   return { flag, env: `PAWL_${flag.replaceAll("-", "_").toUpperCase()}`, placeholder };
 }
 
@@ -190,6 +212,18 @@ function duration(flag: string, byDefault: string, min: string, max: string, tex
 function readPort(text = "", name: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw misuse(`${name} must be a port from 0 to 65535, such as 4000, not ${quoted(text)}.`);
+}
+
+function readConnections(text = "", name: string): number {
+  if (/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000) return Number(text);
+  throw misuse(`${name} must be a number from 1 to 1000, such as 10, not ${quoted(text)}.`);
+}
+
+/** A flag that is there has no text; a variable says what it means. */
+function readSwitch(text: string | undefined, name: string): boolean {
+  if (text === "" || text === "true" || text === "1") return true;
+  if (text === undefined || text === "false" || text === "0") return false;
+  throw misuse(`${name} must be true or false, not ${quoted(text)}.`);
 }
 
 function readHost(text = "", name: string): string {

@@ -7,6 +7,8 @@ import { parseCommandLine } from "./parse-command-line.ts";
 import { helpSwitch } from "./switches.ts";
 import type { Terminal } from "./terminal.ts";
 
+const anyOf = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
 /**
  * Runs one call of the program.
  *
@@ -42,7 +44,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<vo
 async function runCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const found = findCommand(args);
   if ("group" in found) {
-    const names = found.group.map(({ name }) => `pawl ${name}`).join(" or ");
+    const names = anyOf.format(found.group.map(({ name }) => `pawl ${name}`));
     if (!args.slice(1).some(asksForHelp)) throw misuse(`Say which: ${names}.`);
     terminal.stdout.write(groupHelp(found.group));
     return;

@@ -1,23 +1,22 @@
+import { type BatchParts, sweepInBatches } from "./sweep-in-batches.ts";
+
 /** Removes what ended long ago, while the server runs. */
 export interface Sweeper {
   /** Starts no further batch, and resolves once the one under way is done. */
   stop(): Promise<void>;
 }
 
-export interface SweeperParts {
-  /** Removes one batch of at most so many; how many it removed. */
-  readonly sweep: (limit: number) => Promise<number>;
+export interface SweeperParts extends Omit<BatchParts, "onBatch"> {
   /** Milliseconds from the end of one sweep to the beginning of the next. */
   readonly everyMs: number;
-  readonly batchSize: number;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Sweeps again and again, batch by batch until nothing is left; a sweep never begins before the last one ended.
- * A batch that fails is reported and the rest left to the next sweep. Does not keep the process alive.
+ * Sweeps again and again, each time until nothing is left or its limit is reached; a sweep never begins before the last
+ * one ended. A batch that fails is reported and the rest left to the next sweep. Does not keep the process alive.
  */
-export function startSweeper({ sweep, everyMs, batchSize, onError }: SweeperParts): Sweeper {
+export function startSweeper({ everyMs, onError, ...batches }: SweeperParts): Sweeper {
   let stopped = false;
   let sweeping = Promise.resolve();
   let timer = schedule();
@@ -33,7 +32,7 @@ export function startSweeper({ sweep, everyMs, batchSize, onError }: SweeperPart
 
   async function sweepAll(): Promise<void> {
     try {
-      while (!stopped && (await sweep(batchSize)) >= batchSize);
+      await sweepInBatches({ ...batches, onBatch: () => !stopped });
     } catch (error) {
       onError(error);
     }

@@ -1,24 +1,23 @@
 import { resolve } from "node:path";
 import { toNodeListener } from "../../http/adapters/node.ts";
-import { StoreError } from "../../session/store.ts";
 import type { Store } from "../../stores/store.ts";
 import { areChangedSecrets } from "../changed-secrets.ts";
 import type { Command } from "../command.ts";
 import { composePawl } from "../compose-pawl.ts";
 import { describeError } from "../describe-error.ts";
 import { addDevUser, refuseDevUser } from "../dev-user.ts";
-import { explainStoreError } from "../explain-store-error.ts";
 import { createHttpServer, listen } from "../http-server.ts";
 import { createLog, type Log } from "../log.ts";
 import { logSessionEvents } from "../log-session-events.ts";
 import { misspeltSettings } from "../misspelt-settings.ts";
-import { openStore } from "../open-store.ts";
+import { explained, openReadyStore } from "../open-store.ts";
 import { type ServeSettings, serveOptions } from "../options.ts";
 import { type ReadSettings, readSettings } from "../read-settings.ts";
 import { refuseInProduction } from "../refuse-in-production.ts";
 import { findSecrets, makeSecrets, type ProvidedSecrets, type SecretsRequest } from "../secrets.ts";
 import { firstStopSignal } from "../signals.ts";
 import { stoppable } from "../stop-server.ts";
+import { nameOfStore, type StoreLocation } from "../store-location.ts";
 import { type Sweeper, startSweeper } from "../sweeper.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -26,8 +25,11 @@ import type { Terminal } from "../terminal.ts";
 const stopLimitMs = 10_000;
 const keepOld =
   "No secret opens the signing keys in the store, so the sessions in it end; put the former secret last in the list to keep them.";
-const sweepEveryMs = 60_000;
-const sweepBatchSize = 500;
+/**
+ * At most 50 000 sessions a minute, which is the end of 70 million a day; and 500 at a time with time in between, so that
+ * a refresh waits for one batch at most.
+ */
+const sweeping = { everyMs: 60_000, limit: 50_000, batchSize: 500, pauseMs: 50 } as const;
 
 /** `pawl serve`: from settings to a server, until a signal ends it. */
 export const serve: Command = {
@@ -48,6 +50,10 @@ export const serve: Command = {
       text: "to watch clients refresh",
     },
     {
+      call: "pawl serve --store postgres://pawl@localhost/pawl",
+      text: "with PostgreSQL, once pawl migrate has made its tables",
+    },
+    {
       call: "NODE_ENV=production PAWL_SECRETS=… pawl serve --issuer https://auth.example.com",
       text: "behind a proxy that speaks TLS",
     },
@@ -61,7 +67,7 @@ export const serve: Command = {
     const request = secretsRequest(read, isProduction);
     const found = refuseInProduction(read.settings, isProduction, () => findSecrets(request));
     // What is refused leaves no file behind, so files are made only from here on.
-    const store = openStore(read.settings.store);
+    const store = await openReadyStore(read.settings.store, read.settings.storeConnections);
     try {
       const provided = found ?? makeSecrets(request);
       logSecrets(log, provided);
@@ -94,20 +100,24 @@ async function serveStore(parts: ServerParts, log: Log, terminal: Terminal): Pro
     const port = await listen(server, settings.port, settings.host);
     const { pawl, issuer } = composePawl({ ...parts, port, onEvent: logSessionEvents(log) });
     server.on("request", toNodeListener(pawl.handler));
-    await ready(async () => {
+    await explained(settings.store, async () => {
       if (await areChangedSecrets(parts.store.keys, parts.secrets))
         log("warn", "secrets_changed", { note: keepOld });
       await pawl.ready();
       if (settings.devUser !== undefined)
         await addDevUser(parts.store.users, settings.devUser, parts.names.devUser);
-    }, settings);
+    });
     const url = `http://${nameInUrl(settings.host)}:${port}${settings.basePath}`;
-    log("info", "started", { url, issuer, store: nameOfStore(settings), production: parts.isProduction });
+    log("info", "started", {
+      url,
+      issuer,
+      store: nameOfStore(settings.store),
+      production: parts.isProduction,
+    });
     terminal.stdout.write(`pawl listening on ${url}\n`);
     sweeper = startSweeper({
+      ...sweeping,
       sweep: (limit) => pawl.sweep(limit),
-      everyMs: sweepEveryMs,
-      batchSize: sweepBatchSize,
       onError: (error) => log("error", "unavailable", { what: "sweep", error: describeError(error) }),
     });
     log("info", "stopping", { signal: await stopSignal });
@@ -127,9 +137,15 @@ function secretsRequest(
     list: secrets,
     file: secretsFile,
     fileName: names.secretsFile,
-    fileBesideDatabase: store.kind === "sqlite" ? `${resolve(store.file)}.secrets` : undefined,
+    fileBesideDatabase: fileBeside(store),
     isProduction,
   };
+}
+
+/** What is on another machine has nothing beside it; the folder in which the server runs is the next best. */
+function fileBeside(store: StoreLocation): string | undefined {
+  if (store.kind === "memory") return undefined;
+  return resolve(store.kind === "sqlite" ? `${store.file}.secrets` : "pawl.secrets");
 }
 
 /** Where they are, never what they are. */
@@ -145,18 +161,6 @@ function logFaults(log: Log): void {
     process.on(event, (error: unknown) => log("error", "internal_error", { error: describeError(error) }));
   }
   process.on("warning", (warning) => log("warn", "process_warning", { error: describeError(warning) }));
-}
-
-async function ready(steps: () => Promise<void>, settings: ServeSettings): Promise<void> {
-  try {
-    await steps();
-  } catch (error) {
-    throw error instanceof StoreError ? explainStoreError(error, nameOfStore(settings)) : error;
-  }
-}
-
-function nameOfStore({ store }: ServeSettings): string {
-  return store.kind === "sqlite" ? resolve(store.file) : "memory:";
 }
 
 /** A name that a person can open: what listens everywhere or on this machine is called localhost. */
