@@ -31,6 +31,8 @@ export async function openRedis(location: RedisLocation): Promise<Store> {
     ? new Cluster([...location.nodes], {
         redisOptions: connection,
         lazyConnect: true,
+        // While no node is known, the driver would let commands wait without a limit. The first connection is waited for.
+        enableOfflineQueue: false,
         clusterRetryStrategy: retryDelayMs,
         slotsRefreshTimeout: connectTimeoutMs,
         // By TLS a node is known by its name, which an address of it would lose.

@@ -5,7 +5,7 @@ import { createGroupCommit } from "./group-commit.ts";
 import { sqliteKeys } from "./keys.ts";
 import { configure, openDatabase } from "./open.ts";
 import { read } from "./read.ts";
-import { migrate } from "./schema.ts";
+import { migrate, verifySchema } from "./schema.ts";
 import { sqliteSessions } from "./sessions.ts";
 import { sqliteUsers } from "./users.ts";
 
@@ -55,7 +55,6 @@ function isUsable(options: { filename?: unknown; database?: { prepare?: unknown 
 
 function storeOn(database: SqliteDatabase, migration: Migration): Store {
   const commits = createGroupCommit(database);
-  const ping = database.prepare("SELECT 1");
   let closed = false;
   return {
     sessions: sqliteSessions(database, read, commits.write),
@@ -64,10 +63,10 @@ function storeOn(database: SqliteDatabase, migration: Migration): Store {
     // Opening has done it.
     migrate: () =>
       read(() => {
-        ping.get();
+        verifySchema(database);
         return migration;
       }),
-    ready: () => read(() => void ping.get()),
+    ready: () => read(() => verifySchema(database)),
     close: async () => {
       if (closed) return;
       closed = true;

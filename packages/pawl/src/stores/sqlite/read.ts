@@ -7,6 +7,7 @@ export const read: Read = async (query) => {
   try {
     return query();
   } catch (error) {
+    if (error instanceof StoreError) throw error;
     throw new StoreError("a SQLite query failed", { cause: error });
   }
 };

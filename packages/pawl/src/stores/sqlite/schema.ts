@@ -69,11 +69,7 @@ export function migrate(database: SqliteDatabase): Migration {
   try {
     // Read again under the lock: another process may have migrated in between.
     const version = versionOf(database);
-    if (version > migrations.length) {
-      throw new StoreError(
-        `the database has schema version ${version} and this Pawl knows ${migrations.length}; install the newer Pawl that wrote it`,
-      );
-    }
+    refuseNewer(version);
     refuseForeign(database);
     for (const migration of migrations.slice(version)) database.exec(migration);
     database.exec(`PRAGMA user_version = ${migrations.length}`);
@@ -84,6 +80,22 @@ export function migrate(database: SqliteDatabase): Migration {
     database.exec("ROLLBACK");
     throw error;
   }
+}
+
+/**
+ * Looks whether the schema is still the one that this version knows: another process may have migrated the file.
+ *
+ * @throws StoreError if it is not.
+ */
+export function verifySchema(database: SqliteDatabase): void {
+  refuseNewer(versionOf(database));
+}
+
+function refuseNewer(version: number): void {
+  if (version <= migrations.length) return;
+  throw new StoreError(
+    `the database has schema version ${version} and this Pawl knows ${migrations.length}; install the newer Pawl that wrote it`,
+  );
 }
 
 /** Another program counts its own versions in `user_version`, and may have a table named `sessions` or `users`. */

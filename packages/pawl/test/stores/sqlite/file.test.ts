@@ -206,6 +206,16 @@ test.each([
   );
 });
 
+test("a store whose file was migrated by a newer version meanwhile is not ready, and says why", async () => {
+  const filename = join(temporaryFolder(), "pawl.sqlite");
+  const store = opened(filename);
+  await store.ready();
+  const newer = new DatabaseSync(filename);
+  newer.exec("PRAGMA user_version = 99");
+  newer.close();
+  await expect(store.ready()).rejects.toThrow(/schema version 99 .* install the newer Pawl/);
+});
+
 test("a row with an end reason of a newer version is no answer, rather than a live session", async () => {
   const database = new DatabaseSync(":memory:");
   const store = sqliteStore({ database });
