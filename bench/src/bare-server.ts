@@ -8,7 +8,7 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { openSwaps } from "./swaps/swap.ts";
+import { openSwaps } from "./swaps/open-swaps.ts";
 
 const [, , location, clients] = process.argv;
 if (location === undefined) throw new TypeError("usage: bare-server.ts STORE CLIENTS");

@@ -1,5 +1,5 @@
 import { Pool } from "pg";
-import type { Swaps } from "./swap.ts";
+import type { Swaps } from "./swaps.ts";
 
 export async function swapsInPostgres(url: string): Promise<Swaps> {
   const pool = new Pool({ connectionString: url, max: 10 });

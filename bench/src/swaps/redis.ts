@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import type { Swaps } from "./swap.ts";
+import type { Swaps } from "./swaps.ts";
 
 const script = `
 if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Swaps } from "./swap.ts";
+import type { Swaps } from "./swaps.ts";
 
 export function swapsInSqlite(file: string): Swaps {
   const database = new DatabaseSync(file);

@@ -1,24 +1,16 @@
 import { type ErrorFacts, SessionError } from "../protocol/errors.ts";
-import type { RotationOutcome } from "../protocol/wire.ts";
 import { readRevision, revisionOf, writeRevision } from "../session/revision.ts";
 import { decideRotation, type PresentedToken } from "../session/rotation.ts";
-import { guardOf, rotateGuard } from "../session/rotation-guard.ts";
-import { factsOf, type Session } from "../session/session.ts";
-import { type RotationGuard, StoreError } from "../session/store.ts";
-import {
-  deriveSuccessor,
-  hashSecret,
-  maxGeneration,
-  nonceBytes,
-  type RefreshTokenParts,
-  readRefreshToken,
-  writeRefreshToken,
-} from "../tokens/refresh-token.ts";
+import { guardOf } from "../session/rotation-guard.ts";
+import type { Session } from "../session/session.ts";
+import { StoreError } from "../session/store.ts";
+import { hashSecret, type RefreshTokenParts, readRefreshToken } from "../tokens/refresh-token.ts";
 import type { EngineContext } from "./context.ts";
 import { codeOfEnd } from "./end-code.ts";
-import { issueAccessToken } from "./issue-access-token.ts";
+import { issueRefreshed } from "./issue-refreshed.ts";
 import type { RefreshedTokens } from "./issued-tokens.ts";
 import { revoke } from "./revoke.ts";
+import { rotate, successorOf, swap, type Tried } from "./swap.ts";
 
 /** What the sender of a refresh says of itself. */
 export interface RefreshOptions {
@@ -70,12 +62,6 @@ export async function refresh(
   return tried.tokens;
 }
 
-/** The tokens, or the session as it is where another writer came first. */
-interface Tried {
-  readonly tokens?: RefreshedTokens;
-  readonly session: Session | undefined;
-}
-
 /** Does what the decision table says of a token and the session as it was seen. */
 async function decide(
   ctx: EngineContext,
@@ -91,27 +77,26 @@ async function decide(
     case "rotate":
       return rotate(ctx, parts, presented);
     case "recover":
-      return swap(
-        ctx,
-        parts,
-        "recovered",
-        session.generation + 1,
-        guardOf(session, "recover", now, ctx.policy),
+      return swap(ctx, parts, {
+        outcome: "recovered",
+        generation: session.generation + 1,
+        guard: guardOf(session, "recover", now, ctx.policy),
         now,
-      );
+      });
     case "adopt":
-      return swap(
-        ctx,
-        parts,
-        "adopted",
-        parts.generation + 1,
-        guardOf(session, "adopt", now, ctx.policy),
+      return swap(ctx, parts, {
+        outcome: "adopted",
+        generation: parts.generation + 1,
+        guard: guardOf(session, "adopt", now, ctx.policy),
         now,
-      );
+      });
     case "unchanged":
-      return { session, tokens: await answer(ctx, session, refreshToken, "unchanged") };
+      return { session, tokens: await issueRefreshed(ctx, session, refreshToken, "unchanged") };
     case "replay":
-      return { session, tokens: await answer(ctx, session, successorOf(ctx, session, parts), "replayed") };
+      return {
+        session,
+        tokens: await issueRefreshed(ctx, session, successorOf(ctx, session, parts), "replayed"),
+      };
     case "ended":
       throw refused(ctx, sid, codeOfEnd(decision.reason), { reason: decision.reason });
     case "expired":
@@ -134,72 +119,6 @@ async function decide(
       // A logout that came first makes the token dead, not stolen.
       return { session: await ctx.sessions.find(sid) };
   }
-}
-
-/** Row 4, without a look before. */
-function rotate(ctx: EngineContext, parts: RefreshTokenParts, presented: PresentedToken): Promise<Tried> {
-  const now = ctx.clock();
-  return swap(ctx, parts, "rotated", parts.generation + 1, rotateGuard(presented, now, ctx.policy), now);
-}
-
-/** The one atomic step: to a successor of the token presented, if the guard holds. */
-async function swap(
-  ctx: EngineContext,
-  parts: RefreshTokenParts,
-  outcome: "rotated" | "recovered" | "adopted",
-  generation: number,
-  guard: RotationGuard,
-  now: number,
-): Promise<Tried> {
-  if (generation > maxGeneration) throw new StoreError("the generation counter of a session is exhausted");
-  const keys = ctx.secrets.newest;
-  const nonce = ctx.random(nonceBytes);
-  const secret = deriveSuccessor(keys, parts, generation, nonce);
-  const { rotated, session } = await ctx.sessions.rotate(parts.sid, guard, {
-    generation,
-    currentHash: hashSecret(secret),
-    previousHash: hashSecret(parts.secret),
-    nonce,
-    keyId: keys.id,
-    rotatedAt: now,
-    activeAt: now,
-  });
-  if (!rotated || session === undefined) return { session };
-  const token = writeRefreshToken(keys, { sid: parts.sid, generation, secret });
-  return { session, tokens: await answer(ctx, session, token, outcome) };
-}
-
-/** Row 5: the very same successor, made again from the presented token, the row and the server's key. */
-function successorOf(ctx: EngineContext, session: Session, parts: RefreshTokenParts): string {
-  const keys = ctx.secrets.find(session.keyId);
-  if (keys === undefined || session.nonce === null) {
-    throw new StoreError("a session was rotated with a secret that is not configured here");
-  }
-  const { sid, generation } = session;
-  return writeRefreshToken(keys, {
-    sid,
-    generation,
-    secret: deriveSuccessor(keys, parts, generation, session.nonce),
-  });
-}
-
-async function answer(
-  ctx: EngineContext,
-  session: Session,
-  refreshToken: string,
-  rotation: RotationOutcome,
-): Promise<RefreshedTokens> {
-  const issued = await issueAccessToken(ctx, session);
-  const revision = writeRevision(ctx.pseudonym(session.sid), revisionOf(session, ctx.clock(), ctx.policy));
-  ctx.emit({
-    type: "session_refreshed",
-    at: ctx.clock(),
-    session: ctx.pseudonym(session.sid),
-    subject: session.subject,
-    rotation,
-    generation: session.generation,
-  });
-  return { ...issued, refreshToken, rotation, revision, session: factsOf(session) };
 }
 
 function refused(

@@ -1,13 +1,7 @@
 import { swapsInPostgres } from "./postgres.ts";
 import { swapsInRedis } from "./redis.ts";
 import { swapsInSqlite } from "./sqlite.ts";
-
-/** The least that a store can do for a rotation: one row, one compare-and-swap. */
-export interface Swaps {
-  insert(sid: string, hash: string): Promise<void>;
-  /** True if the row had `hash`, and has `next` now. */
-  swap(sid: string, hash: string, next: string): Promise<boolean>;
-}
+import type { Swaps } from "./swaps.ts";
 
 /** On the store that a location of `pawl serve --store` names. */
 export async function openSwaps(location: string): Promise<Swaps> {
