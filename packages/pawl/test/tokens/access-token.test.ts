@@ -4,7 +4,11 @@
  */
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { expect, test } from "vitest";
-import { maxAccessTokenLifetimeSeconds, signAccessToken } from "../../src/tokens/access-token.ts";
+import {
+  maxAccessTokenLifetimeSeconds,
+  reservedClaims,
+  signAccessToken,
+} from "../../src/tokens/access-token.ts";
 import { verifyAccessToken } from "../../src/tokens/verify-access-token.ts";
 import { startOfTime } from "../support/clock.ts";
 import { testAudience, testIssuer } from "../support/create-test-pawl.ts";
@@ -74,4 +78,9 @@ test("a key without its private half signs nothing, and says which it is", () =>
 
 test("the cap on a lifetime is one hour", () => {
   expect(maxAccessTokenLifetimeSeconds).toBe(3600);
+});
+
+test("the identity port may not use the name of any claim that we write or that verifiers obey, nor __proto__", () => {
+  const obeyed = ["nbf", "cnf"];
+  expect([...reservedClaims].sort()).toEqual([...Object.keys(honestClaims), ...obeyed, "__proto__"].sort());
 });

@@ -108,6 +108,17 @@ describe("reading", () => {
     expect(read(text)).toBeUndefined();
   });
 
+  test.each([
+    ["nothing at all", undefined],
+    ["null", null],
+    ["a number", 98],
+    ["an object of the right length", { length: refreshTokenLength }],
+    ["a list of characters", [...token]],
+    ["a list with the token", [token]],
+  ])("refuses %s, as a caller without types may bring it", (_, value) => {
+    expect(read(value as unknown as string)).toBeUndefined();
+  });
+
   test("refuses text at random of the right length", () => {
     const text = fc.string({
       unit: fc.constantFrom(..."ABCDefgh0189-_"),

@@ -1,10 +1,18 @@
 /**
  * Goal: configured secrets become keys that have one purpose each; a weak secret is refused, and never shown.
- * Method: every weakness, with the secret searched for in the error.
+ * Method: every weakness, with the secret searched for in the error; the keys of one secret, written down.
  */
 import { describe, expect, test } from "vitest";
-import { deriveSecrets } from "../../src/tokens/secrets.ts";
+import { deriveSecrets, type SecretKeys } from "../../src/tokens/secrets.ts";
 import { secretOne, secretsOf, secretTwo } from "../support/secrets.ts";
+
+/** The keys as text, since two key objects look alike whatever is in them. */
+function shown(keys: SecretKeys | undefined) {
+  if (keys === undefined) return undefined;
+  const { id, idBytes, tagKey, deriveKey, sealKey, pseudonymKey } = keys;
+  const texts = [tagKey, deriveKey, sealKey, pseudonymKey].map((key) => key.export().toString("base64url"));
+  return { id, texts: [Buffer.from(idBytes).toString("base64url"), ...texts] };
+}
 
 describe("a weak secret is refused by its position, without being shown", () => {
   test.each([
@@ -49,7 +57,7 @@ test("eight different characters are the fewest, which a random text of 32 never
 test("the newest comes first, and all are found by their id", () => {
   const secrets = secretsOf(secretTwo, secretOne);
   expect(secrets.newest.id).toBe(secretsOf(secretTwo).newest.id);
-  expect(secrets.find(secretsOf(secretOne).newest.id)).toEqual(secretsOf(secretOne).newest);
+  expect(shown(secrets.find(secretsOf(secretOne).newest.id))).toEqual(shown(secretsOf(secretOne).newest));
   expect(secrets.find("AAAAAA")).toBeUndefined();
   expect(secrets.find("__proto__")).toBeUndefined();
 });
@@ -58,10 +66,22 @@ test("each purpose has a key of its own, and each secret its own keys", () => {
   const keys = [secretsOf(secretOne), secretsOf(secretTwo)].flatMap(({ newest }) => [
     ...[newest.tagKey, newest.deriveKey, newest.sealKey, newest.pseudonymKey],
   ]);
-  expect(keys.map((key) => key.length)).toEqual(Array(8).fill(32));
-  expect(new Set(keys.map((key) => Buffer.from(key).toString("hex"))).size).toBe(8);
+  expect(keys.map((key) => key.symmetricKeySize)).toEqual(Array(8).fill(32));
+  expect(new Set(keys.map((key) => key.export().toString("hex"))).size).toBe(8);
 });
 
 test("the same secret gives the same keys on every node", () => {
-  expect(secretsOf(secretOne).newest).toEqual(secretsOf(secretOne).newest);
+  expect(shown(secretsOf(secretOne).newest)).toEqual(shown(secretsOf(secretOne).newest));
+});
+
+test("and in every release: an update that derived others would log everybody out", () => {
+  const { id, texts } = shown(secretsOf(secretOne).newest) ?? {};
+  expect(texts).toEqual([
+    "XFDLxg",
+    "wKFEneqiekUOcjdyEq9Nl_F70qIC9voL0uh848HUw2I",
+    "YNmUnB3Mr-EEVTuwlPKZHOLkUu_gw39uwo26Eh0nKRw",
+    "zMD-Fmu5btIk2UDed_ODgK9Gm1U5fEtoXPcy_FJYTcM",
+    "avVCaVRQA7XxQc9LJ5vYNmoAcEd-HZilvzfu0Jqhk5Y",
+  ]);
+  expect(id).toBe("XFDLxg");
 });

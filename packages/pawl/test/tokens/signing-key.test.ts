@@ -25,6 +25,10 @@ describe("a new key", () => {
     }
   });
 
+  test("has a row that says what it is for, which secret sealed it and when it was made", () => {
+    expect(stored).toMatchObject({ alg: "ES256", keyId: secrets.newest.id, createdAt: 1000 });
+  });
+
   test("shows its public members only", () => {
     const jwk = JSON.parse(stored.publicJwk);
     expect(Object.keys(jwk).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);

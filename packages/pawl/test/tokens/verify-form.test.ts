@@ -94,6 +94,24 @@ describe("what is not three canonical segments is refused", () => {
   });
 
   test.each([
+    ["nothing at all", undefined],
+    ["null", null],
+    ["a number", 3],
+    ["the token in a list", [honest]],
+    ["an object of its length", { length: honest.length }],
+  ])("%s, as a caller without types may bring it", (_, token) => {
+    expect(verify(token as unknown as string)).toBe("invalid");
+  });
+
+  test("and is not worth a look into the store, although its header names a key that may be new", () => {
+    const unknown = base64url(JSON.stringify(headerOf(forgersKey())));
+    expect(verify(`${unknown}.${payload}.${signature}`)).toBe("unknown-key");
+    for (const rest of ["", ".", `.${payload}`, `.${signature}`, "..", `..${signature}`]) {
+      expect(verify(unknown + rest), rest).toBe("invalid");
+    }
+  });
+
+  test.each([
     ["padding", "="],
     ["a space", " "],
     ["a line break", "\n"],

@@ -20,7 +20,7 @@ export function watched<S extends Site>(site: S, eye: Watch): S {
 export async function keepServerSecrets(eye: Watch, site: Site): Promise<void> {
   const { newest } = secretsOf();
   const derived = [newest.tagKey, newest.deriveKey, newest.sealKey, newest.pseudonymKey].map((key) =>
-    Buffer.from(key),
+    key.export(),
   );
   const { d = "" } = (await stolenKey(site.store)).privateKey.export({ format: "jwk" });
   const keys = [...derived, Buffer.from(d, "base64url")];
