@@ -10,8 +10,8 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { openSwaps } from "./swaps/open-swaps.ts";
 
-const [, , location, clients] = process.argv;
-if (location === undefined) throw new TypeError("usage: bare-server.ts STORE CLIENTS");
+const [, , location, clients, othersEach] = process.argv;
+if (location === undefined) throw new TypeError("usage: bare-server.ts STORE CLIENTS OTHERS");
 
 const swaps = await openSwaps(location);
 const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -20,9 +20,14 @@ const unsigned = "x".repeat(480);
 
 const cookies: string[] = [];
 while (cookies.length < Number(clients)) {
+  cookies.push(await addSession());
+  await Promise.all(Array.from({ length: Number(othersEach) }, addSession));
+}
+
+async function addSession(): Promise<string> {
   const [sid, hash] = [randomBytes(16).toString("hex"), randomBytes(32).toString("hex")];
   await swaps.insert(sid, hash);
-  cookies.push(`bare=${sid}.${hash}`);
+  return `bare=${sid}.${hash}`;
 }
 
 async function refresh(cookie: string, response: ServerResponse): Promise<void> {

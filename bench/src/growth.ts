@@ -1,13 +1,13 @@
-import { createHash, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import type { SessionStore } from "pawl/server";
 import { median, spread } from "./median.ts";
+import { hashOf, now, sessionOf, sidOf } from "./session.ts";
 import type { BenchStore, StartStore } from "./stores/bench-store.ts";
 
 const sizes = [10_000, 100_000, 1_000_000];
 const swapsPerRound = 10_000;
 const rounds = 5;
 const concurrency = 32;
-const now = Date.now();
 
 /** What a swap of a random session costs, as sessions grow; without HTTP and signatures, which do not grow. */
 export async function benchGrowth(stores: readonly StartStore[]): Promise<void> {
@@ -44,10 +44,6 @@ async function growthOn(bench: BenchStore): Promise<void> {
   await store.close();
 }
 
-const hashOf = (i: number, generation: number): Uint8Array =>
-  new Uint8Array(createHash("sha256").update(`${i} ${generation}`).digest());
-const sidOf = (i: number): string => Buffer.from(hashOf(i, -1).subarray(0, 16)).toString("base64url");
-
 /** Runs something for each number up to `count`, so many at once. */
 async function inParallel(count: number, run: (i: number) => Promise<void>): Promise<void> {
   let next = 0;
@@ -63,18 +59,7 @@ async function fill(sessions: SessionStore, generations: number[], size: number)
     const i = from + n;
     generations[i] = 0;
     if (n > 0 && n % 100_000 === 0) process.stderr.write(`  ${i.toLocaleString("en")} sessions …\n`);
-    await sessions.insert({
-      ...{ sid: sidOf(i), subject: `usr_${i}`, generation: 0, currentHash: hashOf(i, 0), previousHash: null },
-      ...{ nonce: null, keyId: "AAAAAA", received: false, createdAt: now, rotatedAt: now, activeAt: now },
-      ...{
-        expiresAt: now + 1e9 + i,
-        ended: null,
-        persistent: true,
-        amr: ["pwd"],
-        claims: {},
-        userAgent: null,
-      },
-    });
+    await sessions.insert(sessionOf(i));
   });
 }
 

@@ -1,6 +1,7 @@
 import { refreshLoad } from "./load.ts";
 import { median, spread } from "./median.ts";
 import { startBare, startPawl } from "./servers.ts";
+import { sessionOf } from "./session.ts";
 import type { BenchStore, StartStore } from "./stores/bench-store.ts";
 
 const clients = 32;
@@ -24,7 +25,13 @@ export async function benchRefresh(stores: readonly StartStore[]): Promise<void>
 
 async function benchOn(store: BenchStore): Promise<void> {
   const bare = await startBare(store.location("bare"), clients);
-  const pawl = await startPawl(store.location("pawl"), clients);
+  const others = await store.open("pawl");
+  let added = 0;
+  const pawl = await startPawl(store.location("pawl"), clients, async (count) => {
+    const rows = Array.from({ length: count }, () => sessionOf(added++));
+    await Promise.all(rows.map((row) => others.sessions.insert(row)));
+  });
+  await others.close();
   const figures = { bare: [] as number[], pawl: [] as number[] };
   try {
     await refreshLoad(bare.port, bare.cookies, warmUpMs);

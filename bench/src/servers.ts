@@ -13,10 +13,16 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/**
+ * For each client so many sessions of others lie beside its own: on a disk page that only clients share, a database would
+ * have them wait for each other as they never would in earnest.
+ */
+const othersEach = 300;
+
 /** A script beside this file, which prints its port and cookies itself. */
 export async function startBare(location: string, clients: number): Promise<Server> {
   const script = fileURLToPath(new URL("bare-server.ts", import.meta.url));
-  const child = spawn(process.execPath, [script, location, String(clients)], {
+  const child = spawn(process.execPath, [script, location, String(clients), String(othersEach)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ready = JSON.parse(await firstLine(child.stdout)) as { port: number; cookies: string[] };
@@ -27,7 +33,11 @@ const cli = fileURLToPath(new URL("dist/cli/main.js", import.meta.resolve("pawl/
 const user = { email: "bench@example.com", password: "a password of the bench" };
 
 /** `pawl serve` as anyone runs it, but with no grace period, so that every use of a token rotates. */
-export async function startPawl(location: string, clients: number): Promise<Server> {
+export async function startPawl(
+  location: string,
+  clients: number,
+  addOthers: (count: number) => Promise<void>,
+): Promise<Server> {
   const store = ["--store", location];
   await once(spawn(process.execPath, [cli, "migrate", ...store], { stdio: "ignore" }), "exit");
   const adding = spawn(process.execPath, [cli, "users", "add", user.email, ...store], {
@@ -44,7 +54,10 @@ export async function startPawl(location: string, clients: number): Promise<Serv
   });
   const url = (await firstLine(child.stdout)).replace("pawl listening on ", "");
   const cookies: string[] = [];
-  while (cookies.length < clients) cookies.push(await login(url));
+  while (cookies.length < clients) {
+    cookies.push(await login(url));
+    await addOthers(othersEach);
+  }
   return { port: Number(new URL(url).port), cookies, stop: () => stop(child) };
 }
 

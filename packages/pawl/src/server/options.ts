@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Clock, EventSink, Random } from "../engine/ports.ts";
 import { unfailingSink } from "../engine/unfailing-sink.ts";
 import type { HostCookieName } from "../http/cookies.ts";
@@ -7,6 +6,7 @@ import { createPolicy, minutes, type Policy, seconds } from "../session/policy.t
 import { deriveSecrets, type Secrets } from "../tokens/secrets.ts";
 import { boundedStore } from "./bounded-store.ts";
 import { cookieNameFor } from "./cookie-name.ts";
+import { pooledRandom } from "./pooled-random.ts";
 import type { ServerStore } from "./server-store.ts";
 
 /** What `createPawl` takes. Five are needed; the others have defaults. */
@@ -43,7 +43,7 @@ export interface PawlOptions {
   readonly onEvent?: EventSink | undefined;
   /** Whole milliseconds since the epoch. Default `Date.now`. */
   readonly clock?: Clock | undefined;
-  /** Default `crypto.randomBytes`. */
+  /** Default: the system's generator, as `crypto.randomBytes` uses it. */
   readonly random?: Random | undefined;
 }
 
@@ -117,7 +117,7 @@ export function checkOptions(options: PawlOptions): CheckedOptions {
     isHttps: issuer.protocol === "https:",
     emit: unfailingSink(options.onEvent ?? (() => {})),
     clock,
-    random: options.random ?? randomBytes,
+    random: options.random ?? pooledRandom(),
   });
 }
 

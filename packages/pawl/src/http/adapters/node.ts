@@ -5,6 +5,7 @@ import { SessionError } from "../../protocol/errors.ts";
 import type { AccessTokenClaims } from "../../tokens/access-token.ts";
 import { type AccessTokenVerifier, bearerToken } from "../authenticate.ts";
 import type { Handler } from "../handler.ts";
+import { textOf } from "../json-response.ts";
 import { refusal } from "../require-session.ts";
 
 /** A listener for `http.createServer`, and a middleware for whatever takes one. */
@@ -90,7 +91,12 @@ export async function writeResponse(
   if (cookies.length > 0) headers["set-cookie"] = cookies;
   // A body that nobody read would be taken for the next request.
   if (!incoming.complete) headers["connection"] = "close";
-  if (response.body === null) {
+  const text = textOf(response);
+  if (text !== undefined) {
+    // A string goes out with the head in one write.
+    headers["content-length"] = String(Buffer.byteLength(text));
+    outgoing.writeHead(response.status, headers).end(text);
+  } else if (response.body === null) {
     outgoing.writeHead(response.status, headers).end();
   } else if (isJson(response)) {
     // Small and complete: one write with its length, instead of a stream's several.
