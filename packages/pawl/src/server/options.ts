@@ -35,7 +35,8 @@ export interface PawlOptions {
   /** The `client_id` of access tokens (RFC 9068 §2.2). Default `web`. */
   readonly clientId?: string | undefined;
   /**
-   * How long a verb of the store may take, in milliseconds from 100 to 60 000; then it counts as no answer (503). The
+   * How long a verb on sessions or signing keys may take, in milliseconds from 100 to 60 000; then it counts as no answer
+   * (503). Does not bound the identity, which may look users up in the same store or anywhere else. The
    * store's own timeouts should be shorter, since a call that is given up here still holds a connection. Default 5 seconds.
    */
   readonly storeTimeoutMs?: number | undefined;
