@@ -1,11 +1,15 @@
 /**
- * The only thing that tabs tell each other: ask the server again. No token, no identity; a forged message costs one
- * refresh and can sign nobody in or out (C66, complaint 50).
+ * What tabs tell each other. Nobody is signed in or out, and no other user is believed, because of a message: it is
+ * looked at, and in doubt the server is asked; a forged one costs a refresh (C66, complaint 50).
+ *
+ * `changed`: somebody logged in or out, or a session ended; ask the server. `granted`: the answer to a refresh, as it
+ * came over the wire, for tabs that hold that very session. `unavailable`: the server gave no answer; the sender will
+ * try again in `retryInMs`, so the others need not, and nobody should before `quietMs`.
  */
-export interface ChannelMessage {
-  readonly v: 1;
-  readonly kind: "changed";
-}
+export type ChannelMessage =
+  | { readonly v: 1; readonly kind: "changed" }
+  | { readonly v: 1; readonly kind: "granted"; readonly body: unknown }
+  | { readonly v: 1; readonly kind: "unavailable"; readonly retryInMs: number; readonly quietMs: number };
 
 /** How tabs reach each other. A seam; the client's own is a BroadcastChannel. */
 export interface Channel {
@@ -15,20 +19,13 @@ export interface Channel {
   close(): void;
 }
 
-export const changed: ChannelMessage = { v: 1, kind: "changed" };
-
-export function isChanged(message: unknown): message is ChannelMessage {
-  const { v, kind }: Partial<Record<keyof ChannelMessage, unknown>> = Object(message);
-  return v === changed.v && kind === changed.kind;
-}
-
 /**
  * A BroadcastChannel of this origin for this auth server; undefined where there is none, and outside browsers: Node
  * has one too, and it would join the users of one server process.
  */
-export function openChannel(authUrl: string): Channel | undefined {
+export function openChannel(name: string): Channel | undefined {
   if (!globalThis.location || !globalThis.BroadcastChannel) return undefined;
-  const channel = new BroadcastChannel(`pawl:${authUrl}`);
+  const channel = new BroadcastChannel(name);
   return {
     post: (message) => channel.postMessage(message),
     subscribe(listener) {

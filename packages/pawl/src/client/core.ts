@@ -1,10 +1,10 @@
 import type { Call, CallOptions } from "./call.ts";
-import { changed } from "./channel.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
 import type { Emit } from "./events.ts";
-import type { Turns } from "./lock.ts";
 import type { Settings } from "./settings.ts";
-import type { ClientSession, StateCell } from "./state.ts";
+import { type ClientSession, ownerOf, type StateCell } from "./state.ts";
+import type { Tombstone } from "./tombstone.ts";
+import type { Turns } from "./turns.ts";
 import { until } from "./until.ts";
 import { type Grant, readGrant } from "./wire.ts";
 
@@ -21,37 +21,49 @@ export interface Core extends Settings, Turns {
   readonly state: StateCell;
   readonly call: Call;
   readonly emit: Emit;
+  readonly tombstone: Tombstone;
   token: HeldToken | undefined;
   /** What the server last told of how far the session has come; see `RefreshRequest`. */
   revision: string | null;
+  /** The server's clock, less the monotonic one, as of its last answer. */
+  serverOffsetMs: number | undefined;
+  /** How long ago the user last did something; undefined while nobody watches. */
+  idleMs: (() => number) | undefined;
   /** Aborted and replaced by a login, a logout, a change elsewhere: refreshes begun before count for nothing. */
   epoch: AbortController;
-  /** The server asked to be left alone until this instant of the monotonic clock. */
+  /** Until this instant of the monotonic clock, nobody but the recovery asks the server. */
   quietUntilMs: number;
   closed: boolean;
 }
 
 /**
- * Asks for tokens in turn, and takes them with `take` before the next turn: no two calls of this tab that set the
- * cookie are under way at the same time, and nobody asks for what has just come.
+ * Asks for tokens in turn, across the tabs too, and takes them with `take` before the next turn: no two calls that
+ * set the cookie are under way at the same time, and nobody asks for what has just come.
  *
  * Rejects with `SessionError` or `UnavailableError` only, at once when the signal says so; nothing is taken then.
+ *
+ * @param found looks, in turn and before anything is sent, for what another tab was given meanwhile.
  */
 export async function obtain<T>(
   core: Core,
   path: "/login" | "/refresh",
-  { body, signal }: CallOptions & { readonly signal: AbortSignal },
+  { body, signal }: { readonly body: () => CallOptions["body"]; readonly signal: AbortSignal },
   take: (grant: Grant) => T,
+  found?: () => Promise<T | undefined>,
 ): Promise<T> {
   const goOn = (): void => {
     if (core.closed || signal.aborted) throw new UnavailableError("given up");
   };
-  const turn = async (): Promise<T> => {
-    goOn();
-    const grant = await core.lock(() => core.call(path, readGrant, { body, signal }));
-    goOn();
-    return take(grant);
-  };
+  const turn = (): Promise<T> =>
+    core.lock(async (contended) => {
+      goOn();
+      const taken = contended && (await found?.());
+      if (taken) return taken;
+      goOn();
+      const grant = await core.call(path, readGrant, { body: body(), signal });
+      goOn();
+      return take(grant);
+    });
   try {
     return await until(signal, core.takeTurn(turn));
   } catch (cause) {
@@ -61,16 +73,29 @@ export async function obtain<T>(
 }
 
 /** Takes a new access token into use, and then says so to whoever listens. */
-export function adopt(core: Core, { accessToken, session, expiresInMs, revision }: Grant): HeldToken {
+export function adopt(
+  core: Core,
+  { accessToken, session, expiresInMs, revision, issuedAt }: Grant,
+): HeldToken {
   const receivedAtMs = core.clock.monotonicMs();
   // A second early, for the way to the API; less for tokens that live but a few seconds.
   const staleAtMs = receivedAtMs + expiresInMs - Math.min(1000, expiresInMs / 10);
   const token: HeldToken = { value: accessToken, session, staleAtMs };
   core.token = token;
   core.revision = revision;
+  core.serverOffsetMs = issuedAt - receivedAtMs;
   core.quietUntilMs = 0;
-  core.state.set({ status: "signedIn", session, expiresInMs, receivedAtMs });
+  core.state.set({ status: "signedIn", offline: false, session, expiresInMs, receivedAtMs, issuedAt });
   return token;
+}
+
+/** Ends what this page shows: the browser is another user's now, and the page is not (complaint 50). */
+export function fence(core: Core): never {
+  const facts = { code: "session_revoked", reason: "replaced_by_login" } as const;
+  forget(core);
+  core.state.set({ status: "ended", ...facts, subject: ownerOf(core.state.get()) });
+  core.emit({ type: "session_ended", ...facts });
+  throw endedError(core);
 }
 
 /** Forgets the token, and begins a new epoch. */
@@ -91,5 +116,5 @@ export function endedError({ state }: Core): SessionError {
 
 /** Tells the other tabs to ask the server again. */
 export function tellTabs({ channel, closed }: Core): void {
-  if (!closed) channel?.post(changed);
+  if (!closed) channel?.post({ v: 1, kind: "changed" });
 }

@@ -5,10 +5,20 @@ import type { Clock } from "./clock.ts";
 import type { UnavailableError } from "./errors.ts";
 
 /**
- * Why a refresh was made: at page load or return to the page, because the access token was known to be expired,
- * because an API refused it, because the app asked, or because another tab said that something changed.
+ * Why a refresh was made: at page load or return to the page; because the access token was known to be expired, or
+ * would be soon and the user is active (`proactive`); because an API refused it; because the app asked; because
+ * another tab or the server said that something changed; because the server could not be reached before
+ * (`recovery`); or because the session should have ended by now (`ending`).
  */
-export type RefreshCause = "restore" | "expired" | "unauthorized" | "manual" | "changed";
+export type RefreshCause =
+  | "restore"
+  | "expired"
+  | "proactive"
+  | "unauthorized"
+  | "manual"
+  | "changed"
+  | "recovery"
+  | "ending";
 
 type ClientEventBody =
   | { readonly type: "restore_started" }
@@ -21,6 +31,8 @@ type ClientEventBody =
       /** How many calls had been waiting for this one refresh. */
       readonly waiters: number;
     }
+  /** Another tab refreshed, and shared its new access token. */
+  | { readonly type: "grant_shared"; readonly generation: number }
   | { readonly type: "refresh_unavailable"; readonly cause: RefreshCause; readonly error: UnavailableError }
   | { readonly type: "refresh_refused"; readonly code: Code; readonly reason: EndReason | undefined }
   /** `path` is the path alone: queries carry what does not belong in a log. */

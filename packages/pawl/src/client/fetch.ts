@@ -1,75 +1,61 @@
 import { tokenType } from "../protocol/names.ts";
+import { type BodyOptions, sendable } from "./body.ts";
 import { asksForRefresh } from "./challenge.ts";
-import { type Core, endedError, type HeldToken } from "./core.ts";
-import { SessionError, UnavailableError } from "./errors.ts";
-import type { Refresh } from "./refresh.ts";
-import { until } from "./until.ts";
+import type { Core, HeldToken } from "./core.ts";
+import type { Token, WaitOptions } from "./token.ts";
 
-export function createFetch(core: Core, refresh: Refresh): typeof fetch {
-  const { apiOrigins, clock, emit, state } = core;
+/** What `client.fetch` takes besides what `fetch` takes. */
+export interface ClientRequestInit extends RequestInit, WaitOptions, BodyOptions {
+  /**
+   * Sends an `Idempotency-Key` with the request and with its repetition, so that an API that knows the header does
+   * the work once: `true` for a new random one, or the caller's own (draft-ietf-httpapi-idempotency-key-header).
+   */
+  idempotencyKey?: boolean | string | undefined;
+}
 
-  /** The token to send now, other than `refused`; undefined when nobody is signed in. */
-  async function usableToken(refused?: HeldToken): Promise<HeldToken | undefined> {
-    const { status } = state.get();
-    if (status === "ended") throw endedError(core);
-    const { token } = core;
-    const nowMs = clock.monotonicMs();
-    // One newer than the one that was refused is as good as a refresh.
-    if (status === "signedOut" || (token && token !== refused && nowMs < token.staleAtMs)) return token;
-    const retryAfterMs = core.quietUntilMs - nowMs;
-    if (retryAfterMs > 0) throw new UnavailableError("the server asked to wait", { retryAfterMs });
-    try {
-      return await refresh(status === "restoring" ? "restore" : refused ? "unauthorized" : "expired");
-    } catch (error) {
-      // It turned out that nobody is signed in; public routes answer all the same.
-      if (status === "restoring" && state.get().status === "signedOut") return undefined;
-      throw error;
-    }
-  }
+/** See `Client.fetch`. */
+export type ClientFetch = (input: RequestInfo | URL, init?: ClientRequestInit) => Promise<Response>;
+
+export function createFetch(core: Core, { usable, ownerNow }: Token): ClientFetch {
+  const { apiOrigins, authUrl, emit } = core;
+  const isOurs = ({ origin, href }: URL): boolean =>
+    apiOrigins.includes(origin) || href.startsWith(`${authUrl}/`);
 
   return async (input, init) => {
     const given = input instanceof Request ? input : undefined;
     const url = new URL(given ? given.url : String(input), core.baseUrl);
-    const isOurs = (origin: string): boolean => apiOrigins.includes(origin);
-    const authorized = new Headers(init?.headers ?? given?.headers).has("authorization");
-    if (authorized || !isOurs(url.origin)) return core.fetch(input, init);
+    const ownHeaders = new Headers(init?.headers ?? given?.headers);
+    if (ownHeaders.has("authorization") || !isOurs(url)) return core.fetch(input, init);
 
-    const { body } = init ?? {};
-    if (body instanceof ReadableStream) {
-      // Read by the first attempt, it would be empty in the second (complaint 55).
-      throw new TypeError("client.fetch: a stream cannot be sent twice; pass a string, Blob or bytes.");
-    }
-    const request = given && init ? new Request(given, init) : given;
-    const signal = request?.signal ?? init?.signal ?? undefined;
+    const owner = ownerNow();
+    const signal = init?.signal ?? given?.signal;
     signal?.throwIfAborted();
+    const { idempotencyKey, ...fixed } = await sendable(init, signal);
+    if (idempotencyKey && !ownHeaders.has("idempotency-key")) {
+      ownHeaders.set("idempotency-key", idempotencyKey === true ? crypto.randomUUID() : idempotencyKey);
+    }
+    const request = given && new Request(given, { ...fixed, headers: ownHeaders });
 
-    const before = state.get();
-    const owner = before.status === "signedIn" ? before.session : undefined;
-
-    const attempt = (token: HeldToken | undefined, subject: string | undefined): Promise<Response> => {
-      // What was started as one user is never sent as another (complaint 50).
-      if (token && token.session.subject !== subject) {
-        throw new SessionError("session_revoked", { reason: "replaced_by_login" });
-      }
+    const attempt = (token: HeldToken | undefined): Promise<Response> => {
       const copy = request?.clone();
-      const headers = copy?.headers ?? new Headers(init?.headers);
+      const headers = copy?.headers ?? new Headers(ownHeaders);
       if (token) headers.set("authorization", `${tokenType} ${token.value}`);
-      return copy ? core.fetch(copy) : core.fetch(input, { ...init, headers });
+      return copy ? core.fetch(copy) : core.fetch(input, { ...fixed, headers });
     };
 
-    const first = await until(signal, usableToken());
-    const { subject } = owner ?? first?.session ?? {};
-    const response = await attempt(first, subject);
+    const asked = { ...init, signal };
+    const first = await usable(owner, asked);
+    const response = await attempt(first);
     // After a redirect elsewhere the answer is not of an API that was sent the token, and asks for nothing.
-    const elsewhere = response.redirected && !isOurs(new URL(response.url).origin);
+    const elsewhere = response.redirected && !isOurs(new URL(response.url));
     if (!first || elsewhere || !(await asksForRefresh(response))) return response;
 
     emit({ type: "request_unauthorized", path: url.pathname });
-    const second = await until(signal, usableToken(first));
+    const second = await usable(first.session.subject, asked, first);
     if (!second) return response;
     emit({ type: "request_retried", path: url.pathname });
     // Nobody will read it, and its connection is free again.
     response.body?.cancel().catch(() => undefined);
-    return attempt(second, subject);
+    return attempt(second);
   };
 }

@@ -1,33 +1,54 @@
+import type { Timers } from "./clock.ts";
+
 /**
- * Runs one call at a time across the tabs of a browser. A seam: by default it runs at once, since correctness never
- * depends on a lock (two refreshes at the same time are answered with the same successor).
+ * Runs one call at a time across the tabs of a browser. Correctness never depends on it (two refreshes at the same
+ * time are answered with the same successor); it spares requests, and keeps answers that set the cookie in order.
  *
- * An implementation must call `run` within a bounded time whether or not it got its lock, and only once, and must
- * not hold it longer than `run` takes.
+ * An implementation must call `run` once, within a bounded time whether or not it got its lock, and must not hold it
+ * longer than `run` takes.
+ *
+ * @param run is told whether another tab held the lock before.
  */
-export type Lock = <T>(run: () => Promise<T>) => Promise<T>;
+export type Lock = <T>(run: (contended: boolean) => Promise<T>) => Promise<T>;
 
-export const noLock: Lock = (run) => run();
+export const noLock: Lock = (run) => run(false);
 
-/** The calls of one tab that change the cookie, one after the other, so that the last answer is the newest. */
-export interface Turns {
-  /** Runs when all before it have settled. */
-  takeTurn<T>(run: () => Promise<T>): Promise<T>;
-  /** Makes those that come later wait for a call that has started already. */
-  occupyTurn(call: Promise<unknown>): void;
+/** A tab that was stopped while it holds the lock is waited for so long, and no longer (complaint 19). */
+const longestWaitMs = 5000;
+
+/** The browser's Web Locks; none where there are none, and outside browsers: Node has them too. */
+export function webLocks(): LockManager | undefined {
+  return globalThis.location && globalThis.navigator?.locks;
 }
 
-export function createTurns(): Turns {
-  let last: Promise<unknown> = Promise.resolve();
-  const occupyTurn = (call: Promise<unknown>): void => {
-    last = Promise.allSettled([last, call]);
-  };
-  return {
-    occupyTurn,
-    takeTurn(run) {
-      const mine = last.then(run);
-      occupyTurn(mine);
-      return mine;
-    },
+/**
+ * A lock of this origin by this name. Held around one call, never while code of the app runs. Whoever cannot get it
+ * in time, or at all (an opaque origin), goes on without.
+ */
+export function createLock(name: string, timers: Timers): Lock {
+  const locks = webLocks();
+  if (!locks) return noLock;
+  return async (run) => {
+    let begun: ReturnType<typeof run> | undefined;
+    // What was called once is never called again, whatever becomes of the lock.
+    const go = (contended: boolean) => {
+      begun ??= run(contended);
+      return begun;
+    };
+    const waiting = new AbortController();
+    const timer = timers.set(() => waiting.abort(), longestWaitMs);
+    try {
+      await locks.request(name, { ifAvailable: true }, (lock) => lock && go(false));
+      if (!begun) {
+        await locks.request(name, { signal: waiting.signal }, () => {
+          timers.clear(timer);
+          return go(true);
+        });
+      }
+    } catch {
+      // Its own failure is told below.
+    }
+    timers.clear(timer);
+    return go(true);
   };
 }

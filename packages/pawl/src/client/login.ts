@@ -19,8 +19,9 @@ export function createLogin(core: Core): Login {
       const { signal } = controller;
       const body: LoginRequest = { email, password, transport: "cookie", remember };
       // After any refresh in flight: its answer, coming later, would put the old session's cookie over the new one.
-      const session = await obtain(core, "/login", { body, signal }, (grant) => {
+      const session = await obtain(core, "/login", { body: () => body, signal }, (grant) => {
         forget(core);
+        core.tombstone.clear();
         return adopt(core, grant).session;
       });
       core.emit({ type: "logged_in", generation: session.generation });

@@ -1,10 +1,10 @@
 import type { Code } from "../protocol/codes.ts";
 import type { RefreshRequest } from "../protocol/wire.ts";
 import { nothing } from "./call.ts";
-import { adopt, type Core, endedError, type HeldToken, obtain, tellTabs } from "./core.ts";
+import { adopt, type Core, endedError, fence, type HeldToken, obtain, tellTabs } from "./core.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
 import type { RefreshCause } from "./events.ts";
-import { afterRefusal } from "./state.ts";
+import { afterRefusal, ownerOf } from "./state.ts";
 import { until } from "./until.ts";
 import type { Grant } from "./wire.ts";
 
@@ -31,14 +31,22 @@ const endings: readonly Code[] = [
 
 const supersededRetries = 3;
 
-export function createRefresh(core: Core): Refresh {
-  const { emit, state } = core;
+/** The token that another tab was given is on its way here, by the time that it lets the lock go. */
+const hearsayMs = 100;
+
+/** @param failed is told of each refresh that got no answer. */
+export function createRefresh(core: Core, failed: (error: UnavailableError) => void): Refresh {
+  const { emit, state, timers, clock } = core;
   let flight: Flight | undefined;
+
+  const pause = (delayMs: number): Promise<void> => new Promise((done) => timers.set(done, delayMs));
 
   function granted(grant: Grant, cause: RefreshCause, { waiters }: Flight): HeldToken {
     const { rotation, session } = grant;
     // Landed before anyone is told, so that a listener that refreshes starts a new one.
     flight = undefined;
+    core.channel?.post({ v: 1, kind: "granted", body: grant.body });
+    if ((ownerOf(state.get()) ?? session.subject) !== session.subject) fence(core);
     const token = adopt(core, grant);
     emit({ type: "refresh_succeeded", cause, rotation, generation: session.generation, waiters });
     if (rotation && rotation !== "unchanged") {
@@ -48,8 +56,18 @@ export function createRefresh(core: Core): Refresh {
     return token;
   }
 
-  function refused({ code, reason }: SessionError): void {
+  /** The browser drops the cookie at the absolute end, a second early at most: then nobody else can tell why. */
+  function isPastTheEnd(): boolean {
+    const now = state.get();
+    return (
+      now.status === "signedIn" &&
+      clock.monotonicMs() + (core.serverOffsetMs ?? 0) >= now.session.expiresAt - 2000
+    );
+  }
+
+  function refused({ code, reason: told }: SessionError): void {
     const before = state.get();
+    const reason = code === "refresh_token_missing" && isPastTheEnd() ? "absolute_lifetime" : told;
     const after = afterRefusal(before, code, reason);
     core.token = undefined;
     state.set(after);
@@ -61,10 +79,21 @@ export function createRefresh(core: Core): Refresh {
 
   async function exchange(mine: Flight, cause: RefreshCause, attempt = 0): Promise<HeldToken> {
     let waitMs = (0.5 + core.random()) * 100 * 2 ** attempt;
+    const { token } = core;
+    // Of those that waited for the lock, all but the first find what it was given, or that nothing can be had now.
+    const found = async (): Promise<HeldToken | undefined> => {
+      if (core.token === token) await pause(hearsayMs);
+      const retryAfterMs = core.quietUntilMs - clock.monotonicMs();
+      if (retryAfterMs > 0) throw new UnavailableError("another tab had no answer", { retryAfterMs });
+      return core.token === token ? undefined : core.token;
+    };
+    const body = (): RefreshRequest => ({
+      known_revision: core.revision,
+      inactive_for: core.idleMs && Math.floor(core.idleMs() / 1000),
+    });
     try {
-      const body: RefreshRequest = { known_revision: core.revision };
       const { signal } = mine;
-      return await obtain(core, "/refresh", { body, signal }, (grant) => granted(grant, cause, mine));
+      return await obtain(core, "/refresh", { body, signal }, (grant) => granted(grant, cause, mine), found);
     } catch (error) {
       if (!(error instanceof UnavailableError) || error.code !== "refresh_token_superseded") throw error;
       core.revision = error.revision ?? core.revision;
@@ -72,14 +101,17 @@ export function createRefresh(core: Core): Refresh {
       waitMs += error.retryAfterMs ?? 0;
     }
     // Another tab holds, or is about to store, the newest cookie; or the server asks whether this one is really it.
-    await new Promise<void>((done) => core.timers.set(done, waitMs));
+    await pause(waitMs);
     return exchange(mine, cause, attempt + 1);
   }
 
   async function fly(mine: Flight, cause: RefreshCause): Promise<HeldToken> {
     emit({ type: "refresh_started", cause });
     try {
-      return await until(mine.signal, exchange(mine, cause));
+      const token = await until(mine.signal, exchange(mine, cause));
+      // Landed already, unless another tab was given it.
+      if (flight === mine) flight = undefined;
+      return token;
     } catch (thrown) {
       if (mine.signal.aborted) {
         // It no longer counts: its waiters go by what is true now.
@@ -97,8 +129,8 @@ export function createRefresh(core: Core): Refresh {
         thrown instanceof UnavailableError
           ? thrown
           : new UnavailableError("no answer", thrown as SessionError);
-      core.quietUntilMs = core.clock.monotonicMs() + (error.retryAfterMs ?? 0);
       emit({ type: "refresh_unavailable", cause, error });
+      failed(error);
       throw error;
     }
   }

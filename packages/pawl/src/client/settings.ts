@@ -1,16 +1,23 @@
 import { type Channel, openChannel } from "./channel.ts";
 import { type Clock, systemClock, systemTimers, type Timers } from "./clock.ts";
 import type { ClientEvent } from "./events.ts";
-import { type Lock, noLock } from "./lock.ts";
+import { createLock, type Lock } from "./lock.ts";
+import type { Patience, WaitOptions } from "./token.ts";
 
 /** What `createClient` takes. Only `authUrl` is needed in a page. */
-export interface ClientOptions {
+export interface ClientOptions extends WaitOptions {
   /** Where Pawl's handler is mounted, e.g. `/auth`. Relative to the document; absolute where there is none. */
   authUrl: string;
   /** The only origins that are sent the access token, e.g. `https://api.example.com`. Default: the page's own. */
   apiOrigins?: readonly string[] | undefined;
   /** Whether to ask at once whether there is a session. Default true; `false` starts signed out, without a request. */
   restore?: boolean | undefined;
+  /**
+   * Whether to load the part that keeps the session alive while the user is active, reports activity, listens to
+   * `GET /events`, and notices the end by time. Default true in a document, false elsewhere. Without it a refresh is
+   * made when a call needs one, and counts as activity.
+   */
+  live?: boolean | undefined;
   /** Told what the client does, as it does it. */
   onEvent?: ((event: ClientEvent) => void) | undefined;
   /**
@@ -29,6 +36,10 @@ export interface ClientOptions {
 
 /** The options, resolved and checked once. */
 export interface Settings {
+  /** Of the lock, the channel and whatever else this origin shares for this auth server. */
+  readonly name: string;
+  readonly whenOffline: Patience;
+  readonly whenEnded: Patience;
   readonly authUrl: string;
   readonly credentials: RequestCredentials;
   readonly apiOrigins: readonly string[];
@@ -60,14 +71,20 @@ export function resolveSettings({
   clock = systemClock,
   timers = systemTimers,
   random = Math.random,
-  lock = noLock,
+  lock,
   channel,
+  whenOffline = "fail",
+  whenEnded = "fail",
 }: ClientOptions): Settings {
   const baseUrl = globalThis.document?.baseURI ?? globalThis.location?.href;
   const auth = parse("authUrl", authUrl, baseUrl);
   const ownOrigin = globalThis.location?.origin ?? auth.origin;
   const url = auth.origin + auth.pathname.replace(/\/+$/, "");
+  const name = `pawl:${url}`;
   return {
+    name,
+    whenOffline,
+    whenEnded,
     authUrl: url,
     credentials: auth.origin === ownOrigin ? "same-origin" : "include",
     apiOrigins: apiOrigins?.map((origin) => parse("apiOrigins", origin).origin) ?? [ownOrigin],
@@ -77,7 +94,7 @@ export function resolveSettings({
     clock,
     timers,
     random,
-    lock,
-    channel: channel ?? openChannel(url),
+    lock: lock ?? createLock(name, timers),
+    channel: channel ?? openChannel(name),
   };
 }

@@ -20,21 +20,32 @@ export interface ClientSession {
 /**
  * Everything the page may know. Immutable, and the same object until something changes. Never holds a token.
  *
- * `restoring`: nobody knows yet; `unreachable` once an attempt got no answer (attempts go on by themselves).
- * `ended`: there was a session and the server said that it is over; `reason` says why where the server did.
+ * `restoring`: nobody knows who the user is; at page load, or again, because something changed in another tab.
+ * `ended`: there was a session, and it is over; `reason` says why where the server did. With `replaced_by_login`,
+ * somebody else logged in in this browser, and this page is not theirs.
+ * `offline`: the last attempt to reach the auth server got no usable answer; further attempts go on by themselves.
+ * `subject`: whose page this was and still is, until it is signed out or somebody logs in in it.
  */
 export type ClientState =
-  | { readonly status: "restoring"; readonly unreachable: boolean }
+  | { readonly status: "restoring"; readonly offline: boolean; readonly subject: string | undefined }
   | { readonly status: "signedOut" }
   | {
       readonly status: "signedIn";
+      readonly offline: boolean;
       readonly session: ClientSession;
       /** Lifetime of the access token at `receivedAtMs`. */
       readonly expiresInMs: number;
       /** When it was received, on the client's monotonic clock (`performance.now()` by default). */
       readonly receivedAtMs: number;
+      /** When the server made it, on the server's clock: what the instants of `session` are to be compared with. */
+      readonly issuedAt: number;
     }
-  | { readonly status: "ended"; readonly code: Code; readonly reason: EndReason | undefined };
+  | {
+      readonly status: "ended";
+      readonly code: Code;
+      readonly reason: EndReason | undefined;
+      readonly subject: string | undefined;
+    };
 
 /** Called with each new state; what it throws reaches the page's error handler and no one else. */
 export type StateListener = (state: ClientState) => void;
@@ -43,16 +54,33 @@ export interface StateCell {
   get(): ClientState;
   set(next: ClientState): void;
   subscribe(listener: StateListener): () => void;
+  /** Resolves with the next state. */
+  next(): Promise<ClientState>;
 }
 
-export const restoring: ClientState = { status: "restoring", unreachable: false };
-export const unreachable: ClientState = { status: "restoring", unreachable: true };
 export const signedOut: ClientState = { status: "signedOut" };
+
+/** Nobody is known yet; `subject` for whose page it was until now. */
+export function restoring(subject?: string): ClientState {
+  return { status: "restoring", offline: false, subject };
+}
+
+/** Whose page this is; undefined while it is nobody's. */
+export function ownerOf(state: ClientState): string | undefined {
+  if (state.status === "signedIn") return state.session.subject;
+  return state.status === "signedOut" ? undefined : state.subject;
+}
 
 /** Holds the one current state. A listener that throws, or that changes the state again, disturbs no other. */
 export function createStateCell(initial: ClientState): StateCell {
   let current = Object.freeze(initial);
   const listeners = new Set<() => void>();
+  const subscribe: StateCell["subscribe"] = (listener) => {
+    // A function of its own, so that one listener subscribed twice is two subscriptions.
+    const tell = (): void => listener(current);
+    listeners.add(tell);
+    return () => void listeners.delete(tell);
+  };
   return {
     get: () => current,
     set(next) {
@@ -60,12 +88,14 @@ export function createStateCell(initial: ClientState): StateCell {
       current = Object.freeze(next);
       for (const tell of listeners) shielded(tell);
     },
-    subscribe(listener) {
-      // A function of its own, so that one listener subscribed twice is two subscriptions.
-      const tell = (): void => listener(current);
-      listeners.add(tell);
-      return () => void listeners.delete(tell);
-    },
+    subscribe,
+    next: () =>
+      new Promise((resolve) => {
+        const stop = subscribe((state) => {
+          stop();
+          resolve(state);
+        });
+      }),
   };
 }
 
@@ -77,5 +107,5 @@ export function afterRefusal(before: ClientState, code: Code, reason: EndReason 
   const nobody =
     code === "refresh_token_missing" || code === "refresh_token_unknown" || reason === "logged_out";
   if (before.status === "restoring" && nobody) return signedOut;
-  return { status: "ended", code, reason };
+  return { status: "ended", code, reason, subject: ownerOf(before) };
 }

@@ -1,5 +1,5 @@
 /** Waits for a promise, until the signal says to stop; then rejects with its reason, and the promise goes on for others. */
-export function until<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+export function until<T>(signal: AbortSignal | null | undefined, promise: Promise<T>): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason);

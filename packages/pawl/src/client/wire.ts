@@ -15,7 +15,11 @@ export interface Grant {
   readonly expiresInMs: number;
   readonly rotation: RotationOutcome | undefined;
   readonly revision: string | null;
+  /** When the server made it, on its clock. */
+  readonly issuedAt: number;
   readonly session: ClientSession;
+  /** As it came, for the other tabs, which read it for themselves. */
+  readonly body: unknown;
 }
 
 /** A `Problem`, read. */
@@ -60,7 +64,15 @@ function readSession(value: unknown): ClientSession | undefined {
 
 /** Reads the body of a successful login or refresh; undefined when it is not one. */
 export function readGrant(body: unknown): Grant | undefined {
-  const { access_token, token_type, expires_in, rotation, revision, session: payload } = membersOf(body);
+  const {
+    access_token,
+    token_type,
+    expires_in,
+    issued_at,
+    rotation,
+    revision,
+    session: payload,
+  } = membersOf(body);
   const session = readSession(payload);
   // Visible ASCII: anything else could not be sent in a header.
   const usable = typeof access_token === "string" && /^[!-~]+$/.test(access_token);
@@ -71,7 +83,10 @@ export function readGrant(body: unknown): Grant | undefined {
     expiresInMs: expires_in * 1000,
     rotation: rotation as RotationOutcome | undefined,
     revision: textOf(revision) ?? null,
+    // An older server does not say; then the session was used just now.
+    issuedAt: Number.isFinite(issued_at) ? (issued_at as number) : session.lastActiveAt,
     session,
+    body,
   };
 }
 

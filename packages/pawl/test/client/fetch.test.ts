@@ -208,8 +208,11 @@ test("complaint 50: what was started as one user is never sent as another", asyn
     reason: "replaced_by_login",
   });
   expect(server.to("/api/notes")).toHaveLength(1);
-  expect(client.state).toMatchObject({ status: "signedIn", session: { subject: "grace" } });
-  // What is started from now on is started as the new user.
+  // The page is still the former user's, and nothing goes out from it until somebody logs in in it.
+  expect(client.state).toMatchObject({ status: "ended", reason: "replaced_by_login", subject: "ada" });
+  expect(await outcomeOf(client.fetch(notes))).toMatchObject({ reason: "replaced_by_login" });
+  expect(server.to("/api/notes")).toHaveLength(1);
+  await client.login({ email: "grace", password: "right" });
   expect(await client.fetch(notes)).toMatchObject({ status: 200 });
 });
 

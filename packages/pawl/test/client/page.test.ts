@@ -66,7 +66,7 @@ test("A38: back from the back-forward cache, the token is forgotten and the serv
   await reached(client, "signedIn");
   signedIn = false;
   comeBack(true);
-  expect(client.state).toEqual({ status: "restoring", unreachable: false });
+  expect(client.state).toEqual({ status: "restoring", offline: false, subject: "ada" });
   await reached(client, "signedOut");
   expect(calls.filter(({ url }) => url.endsWith("/refresh"))).toHaveLength(2);
 });

@@ -4,11 +4,19 @@
  */
 import { afterEach, expect, test, vi } from "vitest";
 import type { ClientState } from "../../src/client/index.ts";
-import { afterRefusal, createStateCell, restoring, signedOut, unreachable } from "../../src/client/state.ts";
+import {
+  afterRefusal,
+  createStateCell,
+  restoring as restoringState,
+  signedOut,
+} from "../../src/client/state.ts";
 import { sessionPayload } from "./support/answers.ts";
 import { makeClient, outcomeOf, signedInClient } from "./support/make-client.ts";
 import { settled } from "./support/manual-time.ts";
 import { offline, scriptedServer } from "./support/scripted-server.ts";
+
+const restoring = restoringState();
+const unreachable: ClientState = { status: "restoring", offline: true, subject: undefined };
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -97,10 +105,17 @@ test("one function subscribed twice is two subscriptions, each ended by its own 
 const signedIn: ClientState = {
   status: "signedIn",
   session: { ...sessionPayload() } as never,
+  offline: false,
   expiresInMs: 1,
   receivedAtMs: 0,
+  issuedAt: 0,
 };
-const ended: ClientState = { status: "ended", code: "session_expired", reason: "inactivity" };
+const ended: ClientState = {
+  status: "ended",
+  code: "session_expired",
+  reason: "inactivity",
+  subject: "ada",
+};
 
 test.each([
   ["signed in, no cookie", signedIn, "refresh_token_missing", undefined, { status: "ended" }],

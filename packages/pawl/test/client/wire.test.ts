@@ -8,7 +8,10 @@ import { sessionPayload, tokenBody } from "./support/answers.ts";
 
 test("a token response is read, with its lifetime in milliseconds", () => {
   const session = sessionPayload({ user_agent: "Browser/1" });
-  expect(readGrant({ ...tokenBody("token", { rotation: "replayed" }), session })).toEqual({
+  const body = { ...tokenBody("token", { rotation: "replayed" }), session };
+  expect(readGrant(body)).toEqual({
+    body,
+    issuedAt: body.issued_at,
     accessToken: "token",
     expiresInMs: 1_800_000,
     rotation: "replayed",

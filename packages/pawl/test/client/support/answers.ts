@@ -30,6 +30,7 @@ export function tokenBody(accessToken: string, change: Partial<TokenResponse> = 
     access_token: accessToken,
     token_type: "Bearer",
     expires_in: 1800,
+    issued_at: 2_208_988_800_000,
     revision: "c2Vzc2lvbi1vbmU.0",
     session: sessionPayload(),
     ...change,

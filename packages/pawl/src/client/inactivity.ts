@@ -1,0 +1,65 @@
+import type { Client } from "./client.ts";
+
+/** The session is about to end because the user does nothing. */
+export interface InactivityWarning {
+  /** When, in milliseconds since the epoch, on the server's clock. */
+  readonly endsAt: number;
+  /** In how many milliseconds, at the time of the call. */
+  readonly remainingMs: number;
+}
+
+/** The options of `watchInactivity`. */
+export interface InactivityOptions {
+  /** How long before the end to warn, in milliseconds. Default 60 000; at most half of the inactivity timeout counts. */
+  readonly warnBeforeMs?: number | undefined;
+}
+
+const tickMs = 1000;
+
+/**
+ * Warns before the session ends by inactivity: calls `listener` about each second of the last `warnBeforeMs`, and with
+ * undefined when the danger is over, because the user did something (in this tab or another) or the session ended.
+ * Until the returned function is called.
+ *
+ * Needs no request of its own: whatever the user does makes the client refresh by then, and the tabs share what comes
+ * of it. Counts on the server's clock. Does not end the session: the server does.
+ */
+export function watchInactivity(
+  client: Client,
+  { warnBeforeMs = 60_000 }: InactivityOptions,
+  listener: (warning: InactivityWarning | undefined) => void,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let warning = false;
+
+  function look(): void {
+    clearTimeout(timer);
+    const { state } = client;
+    const now = client.serverNow();
+    let remainingMs = Number.POSITIVE_INFINITY;
+    let leadMs = 0;
+    let endsAt = 0;
+    if (state.status === "signedIn" && now !== undefined) {
+      endsAt = state.session.inactivityExpiresAt;
+      remainingMs = endsAt - now;
+      // A warning for the whole of a short timeout would warn of nothing.
+      leadMs = Math.min(warnBeforeMs, (endsAt - state.session.lastActiveAt) / 2);
+      // The absolute end comes first: nothing that the user does would help.
+      if (endsAt >= state.session.expiresAt) remainingMs = Number.POSITIVE_INFINITY;
+    }
+    const near = remainingMs <= leadMs;
+    if (near) listener({ endsAt, remainingMs: Math.max(0, remainingMs) });
+    else if (warning) listener(undefined);
+    warning = near;
+    const inMs = near ? tickMs : remainingMs - leadMs;
+    // Looked at again now and then, since timers sleep when the machine does.
+    if (inMs < Number.POSITIVE_INFINITY) timer = setTimeout(look, Math.min(inMs, 60_000));
+  }
+
+  const unsubscribe = client.subscribe(look);
+  look();
+  return () => {
+    unsubscribe();
+    clearTimeout(timer);
+  };
+}

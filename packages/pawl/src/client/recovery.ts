@@ -1,0 +1,74 @@
+import { backoffMs } from "./backoff.ts";
+import type { Core } from "./core.ts";
+import type { UnavailableError } from "./errors.ts";
+import { ownerOf } from "./state.ts";
+
+/** Brings the client back after the auth server could not be reached. One loop a tab, and one tab tries for all. */
+export interface Recovery {
+  /** An attempt got no answer: says so in the state, and plans the next one. */
+  failed(this: void, error: UnavailableError): void;
+  /** Another tab's attempt got none, and it will try again in so long: this one waits a little longer. */
+  heard(this: void, retryInMs: unknown, quietMs: unknown): void;
+  /** Tries now, or nearly: the network or the user is back. Not before the server wants to be asked again. */
+  wake(this: void): void;
+  /** Plans nothing more. */
+  stop(this: void): void;
+}
+
+/** Whoever wakes at one event (a network that is back, a told change) asks within this time, not all at once. */
+export const spreadMs = 300;
+
+/** Tabs that wait for another one's attempt stand in for it after so long, in case it was closed. */
+const standInMs = 1500;
+
+/** A call may ask again after so long, whatever the loop does: a person may be waiting for it. */
+const longestQuietMs = 3000;
+
+const longestHeardMs = 300_000;
+
+/** What another tab says, if it makes sense. */
+const heardMs = (value: unknown): number =>
+  typeof value === "number" && value > 0 ? Math.min(value, longestHeardMs) : 0;
+
+export function createRecovery(core: Core, attempt: () => void): Recovery {
+  const { state, timers, clock, random, channel } = core;
+  let timer: unknown;
+  let failures = 0;
+  /** Whether the server itself asked to be left alone. */
+  let asked = false;
+
+  function plan(delayMs: number, quietMs = 0): void {
+    timers.clear(timer);
+    core.quietUntilMs = clock.monotonicMs() + quietMs;
+    timer = timers.set(() => {
+      timer = undefined;
+      const now = state.get();
+      // A call of the app may have found the answer in the meantime.
+      if ("offline" in now && now.offline) attempt();
+    }, delayMs);
+  }
+
+  return {
+    failed({ retryAfterMs }) {
+      const before = state.get();
+      // Whose page is nobody's has nothing to come back to.
+      if (core.closed || !("offline" in before)) return;
+      if (!before.offline) failures = 0;
+      asked = !!retryAfterMs;
+      const delayMs = backoffMs(failures++, random, retryAfterMs);
+      // Known before anyone is told.
+      const quietMs = Math.max(retryAfterMs ?? 0, Math.min(delayMs, longestQuietMs));
+      plan(delayMs, quietMs);
+      channel?.post({ v: 1, kind: "unavailable", retryInMs: delayMs, quietMs });
+      if (!before.offline) state.set({ ...before, offline: true });
+    },
+    heard(retryInMs, quietMs) {
+      const delayMs = heardMs(retryInMs);
+      if (delayMs && ownerOf(state.get())) plan(delayMs + (0.5 + random()) * standInMs, heardMs(quietMs));
+    },
+    wake() {
+      if (timer !== undefined && !asked) plan(random() * spreadMs);
+    },
+    stop: () => timers.clear(timer),
+  };
+}

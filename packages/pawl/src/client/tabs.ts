@@ -1,0 +1,73 @@
+import { adopt, type Core, forget } from "./core.ts";
+import type { Recovery } from "./recovery.ts";
+import { spreadMs } from "./recovery.ts";
+import { ownerOf, restoring, signedOut } from "./state.ts";
+import { readGrant } from "./wire.ts";
+
+/** Listens to the other tabs, until the returned function is called. `ask` asks the server who the user is. */
+export function listenToTabs(
+  core: Core,
+  ask: (cause: "restore" | "changed") => void,
+  { heard }: Pick<Recovery, "heard">,
+): () => void {
+  const { channel, state, timers, tombstone } = core;
+  let timer: unknown;
+
+  /** What this tab believes may be out of date: it forgets its token, shows nothing private, and asks. */
+  function doubt(cause: "restore" | "changed", delayMs = 0): void {
+    const before = state.get();
+    timers.clear(timer);
+    // First of all: whoever hears of the new state must not find the old token.
+    forget(core);
+    if (tombstone.stands()) {
+      state.set(signedOut);
+      return;
+    }
+    if (before.status === "signedIn") state.set(restoring(before.session.subject));
+    if (delayMs) timer = timers.set(() => ask(cause), delayMs);
+    else ask(cause);
+  }
+
+  const changed = (): void => doubt("changed", core.random() * spreadMs);
+
+  /** Another tab was given a new token. */
+  function granted(body: unknown): void {
+    const grant = readGrant(body);
+    const now = state.get();
+    // Who is about to be told by the server needs no other word.
+    if (!grant || now.status === "restoring") return;
+    if (now.status !== "signedIn") {
+      // Nobody here; or the page of somebody who is back, and of nobody else.
+      if ((ownerOf(now) ?? grant.session.subject) === grant.session.subject) changed();
+      return;
+    }
+    const { sid, subject, generation } = now.session;
+    const { session } = grant;
+    if (session.sid !== sid || session.subject !== subject) {
+      changed();
+    } else if (session.generation >= generation) {
+      adopt(core, grant);
+      core.emit({ type: "grant_shared", generation: session.generation });
+    }
+  }
+
+  channel?.subscribe((message) => {
+    const { v, kind, body, retryInMs, quietMs }: Record<string, unknown> = Object(message);
+    if (v !== 1) return;
+    if (kind === "changed") changed();
+    if (kind === "granted") granted(body);
+    if (kind === "unavailable") heard(retryInMs, quietMs);
+  });
+
+  /** Back from the back-forward cache: what it shows may be a former user's (A38). */
+  function show({ persisted }: { readonly persisted?: boolean }): void {
+    if (persisted && state.get().status !== "signedOut") doubt("restore");
+  }
+  globalThis.addEventListener?.("pageshow", show);
+
+  return () => {
+    timers.clear(timer);
+    channel?.close();
+    globalThis.removeEventListener?.("pageshow", show);
+  };
+}

@@ -1,0 +1,92 @@
+import { type Core, endedError, type HeldToken } from "./core.ts";
+import { SessionError, UnavailableError } from "./errors.ts";
+import type { Refresh } from "./refresh.ts";
+import { ownerOf } from "./state.ts";
+import { until } from "./until.ts";
+
+/** What a call does when it cannot be sent now. */
+export type Patience = "fail" | "wait";
+
+/** What a call may say of waiting; otherwise the options of `createClient` hold. */
+export interface WaitOptions {
+  /** While no new access token can be had: rejects with `UnavailableError`, or waits until one can. */
+  whenOffline?: Patience | undefined;
+  /**
+   * When the session has ended: rejects with `SessionError`, or waits until the same user has logged in again, in this
+   * tab or another. Rejects all the same when somebody else logs in, and at logout.
+   */
+  whenEnded?: Patience | undefined;
+}
+
+/** Access tokens for calls. */
+export interface Token {
+  /** Whose page this is now. */
+  ownerNow(this: void): string | undefined;
+  /**
+   * A token of `owner` to send now, other than `refused`; undefined when the page is nobody's.
+   */
+  usable(
+    this: void,
+    owner: string | undefined,
+    options: WaitOptions & { readonly signal?: AbortSignal | null | undefined },
+    refused?: HeldToken,
+  ): Promise<HeldToken | undefined>;
+}
+
+export function createToken(core: Core, refresh: Refresh): Token {
+  const { clock, state } = core;
+
+  async function now(refused?: HeldToken): Promise<HeldToken | undefined> {
+    const { status } = state.get();
+    if (status === "ended") throw endedError(core);
+    const { token } = core;
+    const nowMs = clock.monotonicMs();
+    // One newer than the one that was refused is as good as a refresh.
+    if (status === "signedOut" || (token && token !== refused && nowMs < token.staleAtMs)) return token;
+    const retryAfterMs = core.quietUntilMs - nowMs;
+    if (retryAfterMs > 0) throw new UnavailableError("the next attempt is yet to come", { retryAfterMs });
+    try {
+      return await refresh(status === "restoring" ? "restore" : refused ? "unauthorized" : "expired");
+    } catch (error) {
+      // It turned out that nobody is signed in; public routes answer all the same.
+      if (status === "restoring" && state.get().status === "signedOut") return undefined;
+      throw error;
+    }
+  }
+
+  /** Whether waiting may help against this failure. */
+  function mayWait(error: unknown, { whenOffline, whenEnded }: WaitOptions): boolean {
+    if (core.closed) return false;
+    if (error instanceof UnavailableError) return (whenOffline ?? core.whenOffline) === "wait";
+    const last = state.get();
+    const back = last.status === "ended" && last.reason !== "replaced_by_login";
+    return error instanceof SessionError && back && (whenEnded ?? core.whenEnded) === "wait";
+  }
+
+  /** What was started as one user is never sent as another, nor as nobody (complaint 50). */
+  function checkOwner(token: HeldToken | undefined, owner: string): void {
+    if (!token) throw endedError(core);
+    if (token.session.subject === owner) return;
+    throw new SessionError("session_revoked", { reason: "replaced_by_login" });
+  }
+
+  return {
+    ownerNow: () => ownerOf(state.get()),
+    async usable(owner, options, refused) {
+      for (;;) {
+        const seen = state.get();
+        try {
+          const token = await until(options.signal, now(refused));
+          // A late 401 after a logout is handed over as it is.
+          if (owner && !(refused && !token)) checkOwner(token, owner);
+          return token;
+        } catch (error) {
+          if (options.signal?.aborted || !mayWait(error, options)) throw error;
+        }
+        // A login, a logout and a closed client end the epoch; then, too, there is news.
+        const news = until(core.epoch.signal, state.next()).catch(() => undefined);
+        if (seen === state.get()) await until(options.signal, news);
+      }
+    },
+  };
+}
