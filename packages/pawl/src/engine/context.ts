@@ -5,6 +5,7 @@ import type { Clock, EventSink, Random } from "./ports.ts";
 import type { Pseudonym } from "./pseudonym.ts";
 import type { Receipts } from "./receipts.ts";
 import type { RevocationList } from "./revocation-list.ts";
+import type { SessionWatch } from "./session-watch.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
 /** What every verb of the engine works with. Made once, never changed. */
@@ -18,6 +19,7 @@ export interface EngineContext {
   readonly signingKeys: SigningKeys;
   readonly revocations: RevocationList;
   readonly receipts: Receipts;
+  readonly watch: SessionWatch;
   readonly pseudonym: Pseudonym;
   readonly clock: Clock;
   readonly random: Random;

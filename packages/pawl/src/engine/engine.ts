@@ -9,6 +9,7 @@ import type { Secrets } from "../tokens/secrets.ts";
 import type { PublicJwk } from "../tokens/signing-key.ts";
 import type { EngineContext } from "./context.ts";
 import { type CreateOptions, create } from "./create.ts";
+import { every } from "./every.ts";
 import { find } from "./find.ts";
 import type { IssuedTokens, RefreshedTokens } from "./issued-tokens.ts";
 import { list } from "./list.ts";
@@ -18,7 +19,9 @@ import { createReceipts } from "./receipts.ts";
 import { type RefreshOptions, refresh } from "./refresh.ts";
 import { createRevocationList } from "./revocation-list.ts";
 import { revoke, revokeAll } from "./revoke.ts";
+import { createSessionWatch, type EndListener } from "./session-watch.ts";
 import { createSigningKeys } from "./signing-keys.ts";
+import { type SessionStanding, standingOf } from "./standing-of.ts";
 import { sweep } from "./sweep.ts";
 import { createVerify, sessionOfAccessToken } from "./verify.ts";
 
@@ -61,12 +64,31 @@ export interface Engine {
   list(subject: string): Promise<SessionFacts[]>;
   /** The session with this `sid`, ended or not. */
   find(sid: string): Promise<SessionFacts | undefined>;
+  /** See `standingOf`: what a refresh token stands for, without exchanging it. */
+  standingOf(refreshToken: string): Promise<SessionStanding>;
   /** The `sid` in an authentic refresh token, whatever its generation; without a store access. */
   sessionOfRefreshToken(refreshToken: string): string | undefined;
   /** The `sid` in an access token of ours, expired or not. */
   sessionOfAccessToken(accessToken: string): Promise<string | undefined>;
   /** The public keys, as `GET /.well-known/jwks.json` shows them. */
   jwks(): Promise<{ readonly keys: readonly PublicJwk[] }>;
+  /**
+   * Calls the listener once, when the session has ended for whatever reason and wherever: at once if this process ended it,
+   * within about a second if another one did, and when its time is over. If it has ended before, within a second too; so
+   * does a session that is not there, as `revoked_by_admin`. Stops when the function that is given back is called.
+   *
+   * For what stays open after a request, such as a WebSocket: verify the access token when it opens, and close it when the
+   * session ends. While anybody watches, the store is asked for ended sessions about once a second, for all together; with
+   * it out of reach nobody is told anything. Does not keep the process alive, and calls nobody after `close()`.
+   *
+   * @example
+   * const { sid } = await pawl.verify(accessToken);
+   * const stop = pawl.watchSession(sid, (reason) => socket.close(4401, reason));
+   * socket.on("close", stop);
+   */
+  watchSession(sid: string, listener: EndListener): () => void;
+  /** Forgets who watches, and its timer. The other verbs go on; the store is not closed. */
+  close(): void;
   /** Removes one batch of long-ended sessions; how many. */
   sweep(limit?: number): Promise<number>;
 }
@@ -74,10 +96,12 @@ export interface Engine {
 /** Composes the verbs. Each lives in a file of its own; nothing is decided here. */
 export function createEngine(parts: EngineParts): Engine {
   const { sessions, secrets, clock, random, emit } = parts;
+  const revocations = createRevocationList(sessions, clock, emit);
   const ctx: EngineContext = {
     ...parts,
     signingKeys: createSigningKeys(parts.keys, secrets, clock, random, emit),
-    revocations: createRevocationList(sessions, clock, emit),
+    revocations,
+    watch: createSessionWatch({ ...parts, revocations, every }),
     receipts: createReceipts(sessions, emit, clock),
     pseudonym: createPseudonym(secrets),
   };
@@ -91,9 +115,12 @@ export function createEngine(parts: EngineParts): Engine {
       revokeAll(ctx, subject, reason, exceptSid),
     list: (subject) => list(ctx, subject),
     find: (sid) => find(ctx, sid),
+    standingOf: (refreshToken) => standingOf(ctx, refreshToken),
     sessionOfRefreshToken: (refreshToken) => readRefreshToken(secrets, refreshToken)?.sid,
     sessionOfAccessToken: (accessToken) => sessionOfAccessToken(ctx, accessToken),
     jwks: async () => (await ctx.signingKeys.ring()).jwks,
+    watchSession: (sid, listener) => ctx.watch.watch(sid, listener),
+    close: () => ctx.watch.close(),
     sweep: (limit) => sweep(ctx, limit),
   };
 }

@@ -7,13 +7,15 @@ import type { EngineContext } from "./context.ts";
 /** An access token, and how long it is good for. */
 export interface IssuedAccessToken {
   readonly accessToken: string;
-  /** Whole seconds that the token is good for, from now. */
+  /** Whole seconds that the token is good for, from `issuedAt`. */
   readonly expiresInSeconds: number;
+  /** When it was made. */
+  readonly issuedAt: number;
 }
 
 /**
  * Signs an access token for a session as it stands. Its end is the policy's lifetime from now, and never beyond
- * the absolute end of the session (RFC 9700 §4.14).
+ * the end of the session, absolute or by inactivity (RFC 9700 §4.14): the user may have been away for long already.
  */
 export async function issueAccessToken(ctx: EngineContext, session: Session): Promise<IssuedAccessToken> {
   const ring = ctx.signingKeys.loaded() ?? (await ctx.signingKeys.ring());
@@ -23,6 +25,7 @@ export async function issueAccessToken(ctx: EngineContext, session: Session): Pr
   // Rounded up, so that a token never lives shorter than promised; clipped downward, so that it never outlives.
   const exp = Math.min(
     Math.ceil((now + ctx.policy.accessTokenLifetimeMs) / 1000),
+    Math.ceil((session.activeAt + ctx.policy.inactivityTimeoutMs) / 1000),
     Math.floor(session.expiresAt / 1000),
   );
   const claims: AccessTokenClaims = {
@@ -43,5 +46,6 @@ export async function issueAccessToken(ctx: EngineContext, session: Session): Pr
   return {
     accessToken: signAccessToken(ring.active, claims),
     expiresInSeconds: Math.max(0, Math.floor(exp - now / 1000)),
+    issuedAt: now,
   };
 }

@@ -1,3 +1,4 @@
+import { endByTime } from "../session/end-by-time.ts";
 import { factsOf, type SessionFacts } from "../session/session.ts";
 import type { EngineContext } from "./context.ts";
 
@@ -9,7 +10,5 @@ import type { EngineContext } from "./context.ts";
 export async function list(ctx: EngineContext, subject: string): Promise<SessionFacts[]> {
   const now = ctx.clock();
   const sessions = await ctx.sessions.list(subject);
-  return sessions
-    .filter((session) => now < session.expiresAt && now - session.activeAt < ctx.policy.inactivityTimeoutMs)
-    .map(factsOf);
+  return sessions.filter((session) => endByTime(session, now, ctx.policy) === undefined).map(factsOf);
 }

@@ -1,16 +1,16 @@
 import { type ErrorFacts, SessionError } from "../protocol/errors.ts";
 import { readRevision, revisionOf, writeRevision } from "../session/revision.ts";
-import { decideRotation, type PresentedToken } from "../session/rotation.ts";
+import { decideRotation } from "../session/rotation.ts";
 import { guardOf } from "../session/rotation-guard.ts";
 import type { Session } from "../session/session.ts";
 import { StoreError } from "../session/store.ts";
-import { hashSecret, type RefreshTokenParts, readRefreshToken } from "../tokens/refresh-token.ts";
+import { hashSecret, readRefreshToken } from "../tokens/refresh-token.ts";
 import type { EngineContext } from "./context.ts";
 import { codeOfEnd } from "./end-code.ts";
 import { issueRefreshed } from "./issue-refreshed.ts";
 import type { RefreshedTokens } from "./issued-tokens.ts";
 import { revoke } from "./revoke.ts";
-import { rotate, successorOf, swap, type Tried } from "./swap.ts";
+import { type Asked, rotate, successorOf, swap, type Tried } from "./swap.ts";
 
 /** What the sender of a refresh says of itself. */
 export interface RefreshOptions {
@@ -19,6 +19,12 @@ export interface RefreshOptions {
    * as if it had been sent at this instant, and a request that was long on its way may be taken for reuse.
    */
   readonly knownRevision?: string | null | undefined;
+  /**
+   * How long ago the user was last active, in milliseconds; default 0, now. A rotation moves the session's activity to
+   * that instant, unless it knows of a later one. So what a page does by itself keeps no session alive, however often
+   * it refreshes. `unchanged` and `replayed` write nothing, and so note no activity: it is told with the next refresh.
+   */
+  readonly inactiveForMs?: number | undefined;
 }
 
 /** Each lost swap means that another refresh won; the first reload nearly always settles it. */
@@ -32,59 +38,58 @@ const maxAttempts = 8;
  * lands inside the owner's grace period from the owner.
  *
  * @throws SessionError `refresh_token_unknown`, `refresh_token_superseded`, `refresh_token_reused`,
- * `session_expired` or `session_revoked`; `StoreError` when the store gives no answer, in which case nothing is
- * lost: the same token is good for a retry.
+ * `session_expired` or `session_revoked`; TypeError for an `inactiveForMs` that is no duration; `StoreError` when the
+ * store gives no answer, in which case nothing is lost: the same token is good for a retry.
  */
 export async function refresh(
   ctx: EngineContext,
   refreshToken: string,
   options: RefreshOptions = {},
 ): Promise<RefreshedTokens> {
+  const { knownRevision: known, inactiveForMs = 0 } = options;
+  if (!Number.isSafeInteger(inactiveForMs) || inactiveForMs < 0) {
+    throw new TypeError("refresh: inactiveForMs must be whole milliseconds, 0 or more");
+  }
   const parts = readRefreshToken(ctx.secrets, refreshToken);
   if (parts === undefined) throw refused(ctx, null, "refresh_token_unknown");
-  const known = options.knownRevision;
   const presented = {
     generation: parts.generation,
     hash: hashSecret(parts.secret),
     knownRevision: known === undefined ? undefined : readRevision(ctx.pseudonym(parts.sid), known),
   };
 
+  const asked: Asked = { refreshToken, parts, presented, inactiveForMs };
   // Nearly every refresh is row 4, so the swap is tried before the look: one round trip to the store, and the row comes
   // back with it either way.
-  let tried = await rotate(ctx, parts, presented);
+  let tried = await rotate(ctx, asked);
   for (let attempts = 1; tried.tokens === undefined; attempts++) {
     if (tried.session === undefined) throw refused(ctx, parts.sid, "refresh_token_unknown");
     if (attempts === maxAttempts) {
       throw new StoreError(`a session was changed by others ${maxAttempts} times in a row`);
     }
-    tried = await decide(ctx, tried.session, parts, presented, refreshToken);
+    tried = await decide(ctx, tried.session, asked);
   }
   return tried.tokens;
 }
 
 /** Does what the decision table says of a token and the session as it was seen. */
-async function decide(
-  ctx: EngineContext,
-  session: Session,
-  parts: RefreshTokenParts,
-  presented: PresentedToken,
-  refreshToken: string,
-): Promise<Tried> {
+async function decide(ctx: EngineContext, session: Session, asked: Asked): Promise<Tried> {
+  const { parts, presented, refreshToken } = asked;
   const { sid } = parts;
   const now = ctx.clock();
   const decision = decideRotation(session, presented, now, ctx.policy);
   switch (decision.kind) {
     case "rotate":
-      return rotate(ctx, parts, presented);
+      return rotate(ctx, asked);
     case "recover":
-      return swap(ctx, parts, {
+      return swap(ctx, asked, {
         outcome: "recovered",
         generation: session.generation + 1,
         guard: guardOf(session, "recover", now, ctx.policy),
         now,
       });
     case "adopt":
-      return swap(ctx, parts, {
+      return swap(ctx, asked, {
         outcome: "adopted",
         generation: parts.generation + 1,
         guard: guardOf(session, "adopt", now, ctx.policy),

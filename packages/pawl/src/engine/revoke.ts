@@ -21,6 +21,7 @@ export async function revoke(
   const revoked = await ctx.sessions.revoke(sid, { reason, at });
   if (!revoked) return false;
   ctx.revocations.add(sid, at);
+  ctx.watch.ended(sid, reason);
   ctx.emit({ type: "session_ended", at, session: ctx.pseudonym(sid), subject: subject ?? null, reason });
   return true;
 }
@@ -39,7 +40,10 @@ export async function revokeAll(
   checkReason(reason);
   const at = ctx.clock();
   const ended = await ctx.sessions.revokeAll(subject, { reason, at }, exceptSid);
-  for (const sid of ended) ctx.revocations.add(sid, at);
+  for (const sid of ended) {
+    ctx.revocations.add(sid, at);
+    ctx.watch.ended(sid, reason);
+  }
   if (ended.length > 0) ctx.emit({ type: "sessions_ended", at, subject, reason, count: ended.length });
   return ended.length;
 }

@@ -20,6 +20,14 @@ export interface Tried {
   readonly session: Session | undefined;
 }
 
+/** A refresh that is asked for, as the engine reads it. */
+export interface Asked {
+  readonly refreshToken: string;
+  readonly parts: RefreshTokenParts;
+  readonly presented: PresentedToken;
+  readonly inactiveForMs: number;
+}
+
 /** A swap: to which generation, if what still holds, and what it is called then. */
 interface Swap {
   readonly outcome: "rotated" | "recovered" | "adopted";
@@ -29,20 +37,16 @@ interface Swap {
 }
 
 /** Row 4, without a look before. */
-export function rotate(
-  ctx: EngineContext,
-  parts: RefreshTokenParts,
-  presented: PresentedToken,
-): Promise<Tried> {
+export function rotate(ctx: EngineContext, asked: Asked): Promise<Tried> {
   const now = ctx.clock();
-  const guard = rotateGuard(presented, now, ctx.policy);
-  return swap(ctx, parts, { outcome: "rotated", generation: parts.generation + 1, guard, now });
+  const guard = rotateGuard(asked.presented, now, ctx.policy);
+  return swap(ctx, asked, { outcome: "rotated", generation: asked.parts.generation + 1, guard, now });
 }
 
 /** The one atomic step: to a successor of the token presented, if the guard holds. */
 export async function swap(
   ctx: EngineContext,
-  parts: RefreshTokenParts,
+  { parts, inactiveForMs }: Asked,
   { outcome, generation, guard, now }: Swap,
 ): Promise<Tried> {
   if (generation > maxGeneration) throw new StoreError("the generation counter of a session is exhausted");
@@ -56,7 +60,7 @@ export async function swap(
     nonce,
     keyId: keys.id,
     rotatedAt: now,
-    activeAt: now,
+    activeAt: now - inactiveForMs,
   });
   if (!rotated || session === undefined) return { session };
   const token = writeRefreshToken(keys, { sid: parts.sid, generation, secret });

@@ -3,11 +3,13 @@ import type { Clock, EventSink } from "../engine/ports.ts";
 import type { Pseudonym } from "../engine/pseudonym.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { HostCookieName } from "./cookies.ts";
+import type { EventStreams } from "./event-streams.ts";
 
 /** What every route works with. Made once, never changed. */
 export interface HttpContext {
   readonly engine: Engine;
   readonly identity: Identity;
+  readonly eventStreams: EventStreams;
   readonly cookieName: HostCookieName;
   /** Exact origins that may use the cookie: the app's own, and those of its other front ends. */
   readonly allowedOrigins: ReadonlySet<string>;

@@ -3,6 +3,11 @@ import { SessionError } from "../protocol/errors.ts";
 /** `__Host-Http-…`, or at least `__Host-…`: only such a name makes a browser insist on the attributes. */
 export type HostCookieName = `__Host-${string}`;
 
+/** What is needed of a request's headers: `Headers`, or what a framework has in its place. */
+export interface CookieHeaders {
+  get(name: string): string | null;
+}
+
 /** RFC 9110 caps nothing; Node caps all headers at 16 KiB. */
 const maxCookieHeaderLength = 16 * 1024;
 /**
@@ -13,7 +18,7 @@ const maxCookieHeaderLength = 16 * 1024;
  * order says which (ASVS 15.3.7). `invalid_request` for a header too long to read: what is in it nobody knows, so
  * the answer must not be that no cookie came.
  */
-export function readCookie(request: Request, name: string): string | undefined {
+export function readCookie(request: { readonly headers: CookieHeaders }, name: string): string | undefined {
   const header = request.headers.get("cookie");
   if (header === null) return undefined;
   if (header.length > maxCookieHeaderLength) {

@@ -1,5 +1,6 @@
 import type { IssuedTokens, RefreshedTokens } from "../engine/issued-tokens.ts";
 import type { SessionPayload, TokenResponse } from "../protocol/wire.ts";
+import { endsByTimeAt } from "../session/end-by-time.ts";
 import type { Policy } from "../session/policy.ts";
 import type { SessionFacts } from "../session/session.ts";
 
@@ -13,7 +14,7 @@ export function sessionPayload(session: SessionFacts, policy: Policy): SessionPa
     created_at: session.createdAt,
     last_active_at: session.activeAt,
     expires_at: session.expiresAt,
-    inactivity_expires_at: Math.min(session.activeAt + policy.inactivityTimeoutMs, session.expiresAt),
+    inactivity_expires_at: endsByTimeAt(session, policy),
     user_agent: session.userAgent,
   };
 }
@@ -28,6 +29,7 @@ export function tokenResponse(
     access_token: issued.accessToken,
     token_type: "Bearer",
     expires_in: issued.expiresInSeconds,
+    issued_at: issued.issuedAt,
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
     ...("rotation" in issued ? { rotation: issued.rotation } : {}),
     revision: issued.revision,

@@ -2,12 +2,23 @@ import { type Code, codes } from "../protocol/codes.ts";
 import { SessionError } from "../protocol/errors.ts";
 import { problemTypePrefix, tokenType } from "../protocol/names.ts";
 import type { Problem } from "../protocol/wire.ts";
+import { seconds } from "../session/policy.ts";
 import { StoreError } from "../session/store.ts";
 
 /** What a thrown value is on the wire. Anything unforeseen is `internal_error`, and tells nothing of itself. */
 export function errorOf(thrown: unknown): SessionError {
-  if (thrown instanceof SessionError) return thrown;
-  return new SessionError(thrown instanceof StoreError ? "store_unavailable" : "internal_error");
+  if (thrown instanceof SessionError || isSessionErrorOfAnotherCopy(thrown)) return thrown;
+  const isStoreError = thrown instanceof StoreError || isNamed(thrown, "StoreError");
+  return new SessionError(isStoreError ? "store_unavailable" : "internal_error");
+}
+
+/** A bundler may put a copy of the class beside each guard, and then one copy catches what another has thrown. */
+function isSessionErrorOfAnotherCopy(thrown: unknown): thrown is SessionError {
+  return isNamed(thrown, "SessionError") && "code" in thrown && Object.hasOwn(codes, String(thrown.code));
+}
+
+function isNamed(thrown: unknown, name: string): thrown is Error {
+  return thrown instanceof Error && thrown.name === name;
 }
 
 /** The failure as `application/problem+json` (RFC 9457), with its challenge (RFC 6750 §3) where it has one. */
@@ -26,8 +37,8 @@ export function problemResponse(error: SessionError): Response {
   const headers = new Headers({ "content-type": "application/problem+json; charset=utf-8" });
   const challenge = challengeOf(code);
   if (challenge !== undefined) headers.set("www-authenticate", challenge);
-  if (status === 503) headers.set("retry-after", "1");
-  else if (retryAfterMs) headers.set("retry-after", String(Math.ceil(retryAfterMs / 1000)));
+  const waitMs = retryAfterMs ?? (status === 503 ? seconds(1) : 0);
+  if (waitMs > 0) headers.set("retry-after", String(Math.ceil(waitMs / seconds(1))));
   return new Response(JSON.stringify(problem), { status, headers });
 }
 

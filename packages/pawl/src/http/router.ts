@@ -1,5 +1,6 @@
 import { routes } from "../protocol/names.ts";
 import type { Route } from "./context.ts";
+import { events } from "./routes/events.ts";
 import { healthz, readyz } from "./routes/health.ts";
 import { jwks } from "./routes/jwks.ts";
 import { login } from "./routes/login.ts";
@@ -17,6 +18,7 @@ const table: ReadonlyMap<string, Methods> = new Map([
   [routes.refresh, new Map([["POST", refresh]])],
   [routes.logout, new Map([["POST", logout]])],
   [routes.receipt, new Map([["POST", receipt]])],
+  [routes.events, new Map([["GET", events]])],
   [routes.session, new Map([["GET", session]])],
   [
     routes.sessions,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LoginRequest, LogoutRequest, RefreshRequest } from "../protocol/wire.ts";
+import { days, seconds } from "../session/policy.ts";
 
 /*
  * What may come in. Typed by the interfaces of `protocol/wire.ts`, so the compiler holds validators and payloads
@@ -14,6 +15,9 @@ export const loginRequest: z.ZodType<LoginRequest> = z.strictObject({
   remember: z.boolean().optional(),
 });
 
+/** As long as a session can live at most. */
+const maxInactiveSeconds = days(400) / seconds(1);
+
 /**
  * `{}` is what some clients send for no body. Any text is taken: a malformed token is answered as an unknown one is, a
  * revision that says nothing of this session counts as none, and the body's own cap is bound enough.
@@ -21,6 +25,7 @@ export const loginRequest: z.ZodType<LoginRequest> = z.strictObject({
 export const refreshRequest: z.ZodType<RefreshRequest> = z.strictObject({
   refresh_token: z.string().optional(),
   known_revision: z.string().nullable().optional(),
+  inactive_for: z.int().min(0).max(maxInactiveSeconds).optional(),
 });
 
 /** As in `refreshRequest`. */

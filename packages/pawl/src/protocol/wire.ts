@@ -38,6 +38,12 @@ export interface RefreshRequest {
    * request weaker, never stronger.
    */
   known_revision?: string | null | undefined;
+  /**
+   * How many whole seconds ago the user was last active, as opposed to their page; at most 400 days. The inactivity
+   * timeout runs from then. Missing: now. It can only shorten what the session would have had, never lengthen it, and
+   * takes back no activity that was stated before.
+   */
+  inactive_for?: number | undefined;
 }
 
 /** A session, as its owner may see it. Holds no secret and no digest. */
@@ -59,8 +65,10 @@ export interface SessionPayload {
 export interface TokenResponse {
   access_token: string;
   token_type: "Bearer";
-  /** Lifetime of the access token in seconds, from the moment of the answer. */
+  /** Lifetime of the access token in seconds, from `issued_at`. */
   expires_in: number;
+  /** What the server's clock said when it made this answer. */
+  issued_at: number;
   /** Present only when the refresh token travels in the body. */
   refresh_token?: string;
   /** Present in answers of `POST /refresh`. */
@@ -83,6 +91,11 @@ export interface SessionsResponse {
 /** Answer of `DELETE /sessions`: how many other sessions were ended. */
 export interface EndedSessionsResponse {
   ended: number;
+}
+
+/** The data of the event `session_ended` of `GET /events`, after which nothing follows. */
+export interface EndedEvent {
+  reason: EndReason;
 }
 
 /** Every failure's body (RFC 9457, `application/problem+json`). */

@@ -1,21 +1,29 @@
 import { createEngine, type Engine } from "../engine/engine.ts";
 import { createPseudonym } from "../engine/pseudonym.ts";
+import { createEventStreams } from "../http/event-streams.ts";
 import { createHandler, type Handler } from "../http/handler.ts";
+import { createSessionReader, type SessionReader } from "../http/read-session.ts";
 import { checkOptions, type PawlOptions } from "./options.ts";
 
 /** Session management for one issuer: the verbs, and the routes that speak them over HTTP. */
-export interface Pawl extends Engine {
+export interface Pawl extends Engine, SessionReader {
   /** Answers all routes under the mount path; never rejects. Give it to your server, through an adapter or as it is. */
   readonly handler: Handler;
   /** Resolves once the store answers and a signing key is there; making the first one if need be. */
   ready(): Promise<void>;
+  /**
+   * Ends all streams of `GET /events`, whose clients look for another server, and forgets who watches a session: what would
+   * hold up a server that stops. Call it before you close the server. The other routes and verbs go on; the store is
+   * closed by who opened it.
+   */
+  close(): void;
 }
 
 /**
  * Makes Pawl out of its parts.
  *
- * Guarantees that options are checked once, here, and frozen. Opens no port, starts no timer and makes no request:
- * the first store access is the first verb, or `ready()`. Does not close the store; who opened it does.
+ * Guarantees that options are checked once, here, and frozen. Opens no port and makes no request: the first
+ * store access is the first verb, or `ready()`. Has a timer only while somebody watches a session. Does not close the store; who opened it does.
  *
  * @throws TypeError that names the option and the fix.
  *
@@ -37,8 +45,14 @@ export function createPawl(options: PawlOptions): Pawl {
     await store.ready();
     await engine.jwks();
   };
+  const eventStreams = createEventStreams(engine.watchSession);
+  const close = () => {
+    eventStreams.close();
+    engine.close();
+  };
   const handler = createHandler({
     engine,
+    eventStreams,
     identity,
     cookieName,
     allowedOrigins,
@@ -49,5 +63,5 @@ export function createPawl(options: PawlOptions): Pawl {
     clock,
     emit,
   });
-  return { ...engine, handler, ready };
+  return { ...engine, ...createSessionReader(engine.standingOf, cookieName), handler, ready, close };
 }

@@ -4,8 +4,11 @@ export type { IssuedAccessToken } from "../engine/issue-access-token.ts";
 export type { IssuedTokens, RefreshedTokens } from "../engine/issued-tokens.ts";
 export type { Clock, EventSink, Random } from "../engine/ports.ts";
 export type { RefreshOptions } from "../engine/refresh.ts";
-export type { HostCookieName } from "../http/cookies.ts";
+export type { EndListener } from "../engine/session-watch.ts";
+export type { SessionStanding } from "../engine/standing-of.ts";
+export type { CookieHeaders, HostCookieName } from "../http/cookies.ts";
 export type { Handler } from "../http/handler.ts";
+export type { RequestLike, SessionReader } from "../http/read-session.ts";
 export type { Authenticated, Credentials, Identity } from "../identity/identity.ts";
 export {
   maxPasswordBytes,

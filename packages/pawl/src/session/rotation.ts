@@ -5,6 +5,7 @@
 
 import type { EndReason } from "../protocol/reasons.ts";
 import { sameDigest } from "./digest.ts";
+import { endByTime } from "./end-by-time.ts";
 import type { Policy } from "./policy.ts";
 import { isSettled, revisionOf } from "./revision.ts";
 import type { Session } from "./session.ts";
@@ -69,8 +70,8 @@ export function decideRotation(
   if (session.ended !== null) return { kind: "ended", reason: session.ended.reason };
 
   // Row 2: over by time.
-  if (now >= session.expiresAt) return { kind: "expired", reason: "absolute_lifetime" };
-  if (now - session.activeAt >= policy.inactivityTimeoutMs) return { kind: "expired", reason: "inactivity" };
+  const over = endByTime(session, now, policy);
+  if (over !== undefined) return { kind: "expired", reason: over };
 
   const how = standingOf(session, presented, now, policy);
   if (sameDigest(presented.hash, session.currentHash)) {

@@ -21,6 +21,7 @@ export interface SessionFacts {
   /** Login, and `auth_time`: rotation never moves it. */
   readonly createdAt: number;
   readonly rotatedAt: number;
+  /** The user's last activity that a rotation told of; it never moves back. */
   readonly activeAt: number;
   /** The absolute end. Fixed at login (ASVS 7.3.2): nothing moves it. */
   readonly expiresAt: number;

@@ -8,6 +8,7 @@ export interface RotationWrite {
   readonly nonce: Uint8Array;
   readonly keyId: string;
   readonly rotatedAt: number;
+  /** Written only if it is later than what the session has: activity never moves back. */
   readonly activeAt: number;
 }
 
@@ -61,7 +62,8 @@ export interface SessionStore {
 
   /**
    * Compare-and-swap: writes `next` and sets `received` to false if, in the same atomic step, the session is not
-   * ended and passes the guard; and gives the session either way, so that an ordinary refresh is one round trip. So a
+   * ended and passes the guard; and gives the session either way, so that an ordinary refresh is one round trip. Of the
+   * activity that it has and the one in `next` the later one stays, so that activity never moves back. So a
    * revocation is never undone by a refresh in flight, of any number of concurrent rotations exactly one wins, and a
    * receipt that came after the decision to recover is not wiped out by it.
    */

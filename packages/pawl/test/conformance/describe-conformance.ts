@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { isolation } from "./isolation.ts";
 import { keysAndRequests } from "./keys-and-requests.ts";
 import { lostResponses } from "./lost-responses.ts";
+import { openPages } from "./open-pages.ts";
 import { reasons } from "./reasons.ts";
 import { revocation, revocationOfOthers } from "./revocation.ts";
 import { afterRaces, rotationRaces } from "./rotation-races.ts";
@@ -20,11 +21,11 @@ import { createSite, type Reached, type Target } from "./support/site.ts";
  * | 18 | who calls logout after a 5xx or 429  | only a client can do that wrong                                       |
  * | 47 | the growth of tables, and sweeping   | not seen over HTTP; store contract                                    |
  * | 48 | tokens at rest                       | not seen over HTTP; the engine's tests of what a dump is worth        |
- * | 49 | polling that counts as activity      | that a client refreshes for nobody; what the server does with traffic |
- * |    |                                      | that is no refresh is tested here                                     |
+ * | 49 | polling that counts as activity      | that a client says when its user was active; what a server makes of   |
+ * |    |                                      | that, and of traffic that is no refresh, is tested here               |
  * | 51 | the form that a logout loses         | a page's own; that a login with a dead cookie works is under 14       |
  * | 53 | keys announced before their use      | a server's keys cannot be replaced over HTTP                          |
- * | 54 | sockets opened with a dead token     | no route of ours opens one; an application's and a client's           |
+ * | 54 | sockets opened with a dead token     | an application's; our own stream of events is tested here             |
  * | 55 | bodies that are sent twice           | only a client can do that wrong                                       |
  * | 56 | the proof of a device key            | no route of ours asks for one; what is refused before it is here      |
  *
@@ -58,6 +59,7 @@ export function describeConformance(target: Target): void {
       isolation(site);
       revocation(site);
       reasons(site);
+      openPages(site);
       keysAndRequests(site);
     });
   });

@@ -57,6 +57,30 @@ describe("row 4: the current token", () => {
   });
 });
 
+describe("the user's activity", () => {
+  test("is where the sender says that it was, and now where nothing is said", async () => {
+    const { first, pawl, row, clock } = await loggedIn();
+    const loggedInAt = clock.now;
+    clock.advance(hours(3));
+    const second = await pawl.refresh(first.refreshToken, { inactiveForMs: hours(2) });
+    expect(second.session.activeAt).toBe(loggedInAt + hours(1));
+    clock.advance(hours(1));
+    await pawl.refresh(second.refreshToken);
+    expect((await row()).activeAt).toBe(clock.now);
+  });
+
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])(
+    "cannot have been %d ms ago: a TypeError, and nothing is rotated",
+    async (inactiveForMs) => {
+      const { first, pawl, row } = await loggedIn();
+      await expect(pawl.refresh(first.refreshToken, { inactiveForMs })).rejects.toThrow(
+        new TypeError("refresh: inactiveForMs must be whole milliseconds, 0 or more"),
+      );
+      expect((await row()).generation).toBe(0);
+    },
+  );
+});
+
 test("a session whose counter is exhausted gives no answer, and is not revoked for it", async () => {
   const { pawl, first, row, store } = await loggedIn();
   const secret = new Uint8Array(32).fill(1);

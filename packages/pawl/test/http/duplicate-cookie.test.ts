@@ -11,7 +11,8 @@ import { countingStore } from "../support/counting-store.ts";
 import { ada } from "../support/people.ts";
 import { expectProblem } from "./support/problem.ts";
 import type { Sent } from "./support/send.ts";
-import { cookieName, fromOwnPage, openSite } from "./support/site.ts";
+import { parseSetCookie } from "./support/set-cookie.ts";
+import { cookieName, fromOwnPage, openSite, type Site } from "./support/site.ts";
 import { held, login, refresh, whoAmI } from "./support/visits.ts";
 
 const cleared = `${cookieName}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0`;
@@ -128,4 +129,65 @@ test("A30: a cookie that another port of the host planted is refused by its tag,
   store.forget();
   expectProblem(await refresh(site, refreshToken), "refresh_token_unknown");
   expect(store.calls).toEqual([]);
+});
+
+describe("complaint 40: two cookies of the name lead into no loop", () => {
+  /**
+   * A browser's cookies of our name, and where each is: the answers of this site reach the one that is host-only and at
+   * `/`, as its `__Host-` prefix wants it, and no other.
+   */
+  function jarOf(site: Site, ...cookies: { at: "/" | "elsewhere"; value: string }[]) {
+    let held = cookies;
+    const send = async (path: string, body?: object) => {
+      const header = held.map(({ value }) => `${cookieName}=${value}`).join("; ");
+      const headers = { ...fromOwnPage, ...(header === "" ? {} : { Cookie: header }) };
+      const answer = await site.send("POST", path, { headers, ...(body && { body }) });
+      for (const { name, value, attributes } of answer.setCookies.map(parseSetCookie)) {
+        expect(name).toBe(cookieName);
+        held = held.filter(({ at }) => at !== attributes["path"]);
+        if (attributes["max-age"] !== "0") held.push({ at: "/", value });
+      }
+      return answer;
+    };
+    return { send, size: () => held.length };
+  }
+
+  test("both are cleared by the first answer, the next one says that there is none, and a login heals", async () => {
+    const site = await openSite();
+    const { refreshToken } = await login(site);
+    // What a broken restore of a profile, or something between browser and server, makes of one cookie.
+    const jar = jarOf(site, { at: "/", value: refreshToken }, { at: "/", value: refreshToken });
+    expectProblem(await jar.send("/refresh"), "duplicate_cookie");
+    expect(jar.size()).toBe(0);
+    expectProblem(await jar.send("/refresh"), "refresh_token_missing");
+    expectProblem(await jar.send("/refresh"), "refresh_token_missing");
+    held(await jar.send("/login", { email: ada.email, password: ada.password }));
+    expect(held(await jar.send("/refresh")).tokens.rotation).toBe("rotated");
+  });
+
+  test("one that no answer reaches is left alone: a dead one is told so, again and again, and never 5xx", async () => {
+    const site = await openSite();
+    const { refreshToken } = await login(site);
+    const jar = jarOf(site, { at: "/", value: refreshToken }, { at: "elsewhere", value: "planted" });
+    expectProblem(await jar.send("/refresh"), "duplicate_cookie");
+    for (let times = 0; times < 3; times++) {
+      expectProblem(await jar.send("/refresh"), "refresh_token_unknown");
+    }
+  });
+
+  test("two that no answer reaches are told the same each time, end no session, and a logout still works", async () => {
+    const site = await openSite();
+    const { refreshToken, tokens, sid } = await login(site);
+    const planted = { at: "elsewhere", value: "planted" } as const;
+    const jar = jarOf(site, { at: "elsewhere", value: refreshToken }, planted);
+    for (let times = 0; times < 5; times++) {
+      const answer = await jar.send("/refresh");
+      expectProblem(answer, "duplicate_cookie");
+      expect(answer.setCookies).toEqual([cleared]);
+    }
+    expect(jar.size()).toBe(2);
+    expect(await site.store.sessions.find(sid)).toMatchObject({ generation: 0, ended: null });
+    expect((await whoAmI(site, tokens.access_token)).status).toBe(200);
+    expect((await jar.send("/logout")).status).toBe(204);
+  });
 });

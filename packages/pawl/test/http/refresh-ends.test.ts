@@ -26,7 +26,7 @@ const ends: Record<EndReason, { code: Code; clears: boolean }> = {
   replaced_by_login: { code: "session_revoked", clears: false },
 };
 
-describe.each(endReasons)("a session that ended with %s", (reason) => {
+describe.each(endReasons)("complaint 52: a session that ended with %s", (reason) => {
   const { code, clears } = ends[reason];
 
   test(`is told ${code} and the reason, now and again`, async () => {

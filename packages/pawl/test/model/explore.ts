@@ -12,7 +12,7 @@ export interface Exploration {
 /** A browser that has just logged in: nothing on its way, nothing seen. */
 const loggedIn = (tabs: number): World => ({
   ...{ jar: tokens.current, isFirstGeneration: true, received: false, age: 0 },
-  ...{ receiptInFlight: false, copies: 0 },
+  ...{ receiptInFlight: false, copies: 0, told: 0 },
   tabs: Array.from({ length: tabs }, () => ({ known: 0, waiting: null })),
 });
 

@@ -14,6 +14,8 @@ export interface Laws {
   readonly statesRevision: boolean;
   /** Whether requests are held or repeated by the network beyond the patience of their sender. */
   readonly hasCopies: boolean;
+  /** Whether tabs tell each other what they were granted, and so how far the session has come. */
+  readonly sharesGrants?: boolean;
   /** Whether the browser may crash before its cookie jar is on the disk, and come back with the token before. */
   readonly losesJar?: boolean;
   /** Takes another decision than the table's; `age` is that of the last swap. */

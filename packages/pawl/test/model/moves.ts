@@ -10,7 +10,10 @@ export interface Move {
 
 /** Everything that may happen next. */
 export function* movesFrom(world: World, laws: Laws, server: Server): Generator<Move> {
-  for (const index of world.tabs.keys()) yield* movesOfTab(world, index, laws, server);
+  for (const index of world.tabs.keys()) {
+    yield* movesOfTab(world, index, laws, server);
+    yield* hearingOf(world, index);
+  }
   yield* deliveriesOfCopies(world, server);
   if (world.receiptInFlight) {
     yield { label: "the receipt arrives", to: { ...world, received: true, receiptInFlight: false } };
@@ -33,7 +36,17 @@ function* movesOfTab(world: World, index: number, laws: Laws, server: Server): G
   const lost = withTab(world, index, { known: tab.known, waiting: null });
   yield { label: `${name}'s ${tab.waiting.kind} is lost`, to: lost };
   if (tab.waiting.kind === "request") yield* deliveriesOf(world, index, tab.waiting, name, server);
-  else yield arrivalOf(world, index, tab.waiting, name);
+  else yield arrivalOf(world, index, tab.waiting, name, laws);
+}
+
+/** A tab hears what another was granted, now or much later, whatever it is doing. */
+function* hearingOf(world: World, index: number): Generator<Move> {
+  const tab = world.tabs[index] as Tab;
+  if (world.told <= tab.known) return;
+  yield {
+    label: `tab ${"ABCD"[index]} hears of it`,
+    to: withTab(world, index, { ...tab, known: world.told }),
+  };
 }
 
 function send(world: World, index: number, laws: Laws): World {
@@ -72,15 +85,17 @@ function arrivalOf(
   index: number,
   answer: Extract<Waiting, { kind: "answer" }>,
   name: string,
+  laws: Laws,
 ): Move {
   const known = Math.max(world.tabs[index]?.known ?? 0, answer.known) as Known;
   const jar = answer.token ?? world.jar;
   // A receipt of an earlier generation would change nothing.
   const receiptInFlight = world.receiptInFlight || (answer.granted && answer.known > 0);
   const cookie = answer.token === null ? "" : `, and ${nameOf(answer.token)} is in the jar`;
+  const told = laws.sharesGrants && answer.granted && answer.known > world.told ? answer.known : world.told;
   return {
     label: `${name} has its answer${cookie}`,
-    to: withTab({ ...world, jar, receiptInFlight }, index, { known, waiting: null }),
+    to: withTab({ ...world, jar, receiptInFlight, told }, index, { known, waiting: null }),
   };
 }
 

@@ -3,7 +3,7 @@
  * on; and each rule in it is needed for that.
  * Method: the production function is searched exhaustively, in a world of 2 or 3 tabs without a lock: requests, answers
  * and receipts are lost, delayed, repeated and overtake each other, answers land in the cookie jar in any order, a tab is
- * loaded again at any time, requests reach the server long after their sender gave up, and time passes whenever it
+ * loaded again at any time or hears what another was granted, requests reach the server long after their sender gave up, and time passes whenever it
  * likes. Worlds are finitely many (see world.ts), so a search that ends has seen schedules of every length, through any
  * number of generations. A crash of the server before a commit is a lost request; after it, a lost answer. Then each
  * rule is taken away, and the search must find what goes wrong.
@@ -38,11 +38,13 @@ describe("no honest user is logged out", () => {
     ["one tab", { tabs: 1 }],
     ["two tabs", {}],
     ["three tabs", { tabs: 3 }],
+    ["two tabs that share what they are granted", { sharesGrants: true }],
     ["two servers, as far apart as allowed", { gracePeriodTicks: 3, skewTicks: 1 }],
     ["a browser that states no revision, one tab, nothing held", { ...alone }],
   ];
   const deep: readonly [name: string, change: Partial<Laws>][] = [
     ["three tabs, finer ticks", { tabs: 3, gracePeriodTicks: 3, giveUpTicks: 2 }],
+    ["three tabs that share what they are granted", { tabs: 3, sharesGrants: true }],
     ["three tabs, two servers", { tabs: 3, gracePeriodTicks: 3, skewTicks: 1 }],
   ];
   test.each([...worlds, ...(isDeep ? deep : [])])(

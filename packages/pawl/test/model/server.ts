@@ -120,6 +120,6 @@ function swap(world: World, kind: "rotate" | "recover"): World {
   });
   return {
     ...{ jar: shift(world.jar), isFirstGeneration: false, received: false, age: 0 },
-    ...{ receiptInFlight: false, copies, tabs },
+    ...{ receiptInFlight: false, copies, tabs, told: 0 as const },
   };
 }

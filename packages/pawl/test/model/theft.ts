@@ -96,6 +96,6 @@ function* usesBy(
 function worldOf({ received, isFirstGeneration }: Theft): World {
   return {
     ...{ received, isFirstGeneration, jar: tokens.current, age: 0 },
-    ...{ receiptInFlight: false, copies: 0, tabs: [] },
+    ...{ receiptInFlight: false, copies: 0, tabs: [], told: 0 as const },
   };
 }

@@ -43,6 +43,8 @@ export interface World {
   /** Whether a receipt of the current generation is on its way. */
   readonly receiptInFlight: boolean;
   readonly tabs: readonly Tab[];
+  /** The newest revision that a tab has told the others, where they share what they are granted. */
+  readonly told: Known;
   /**
    * Copies of requests that the network may deliver at any time, any number of times, as a set of bits: the sender no
    * longer looks at what is answered. Never emptied: to deliver none of them is one of the schedules.
@@ -71,6 +73,7 @@ export function pack(world: World): number {
   push(world.received ? 1 : 0, 2);
   push(world.receiptInFlight ? 1 : 0, 2);
   push(world.age, ageSize);
+  push(world.told, 4);
   for (const tab of tabs) push(tab, tabSize);
   return packed;
 }
@@ -84,12 +87,13 @@ export function unpack(packed: number, tabCount: number): World {
     return value;
   };
   const tabs = Array.from({ length: tabCount }, () => unpackTab(pop(tabSize)));
+  const told = pop(4) as Known;
   const age = pop(ageSize);
   const receiptInFlight = pop(2) === 1;
   const received = pop(2) === 1;
   const isFirstGeneration = pop(2) === 1;
   const jar = pop(3) as Token;
-  return { jar, isFirstGeneration, received, age, receiptInFlight, tabs, copies: rest };
+  return { jar, isFirstGeneration, received, age, receiptInFlight, tabs, told, copies: rest };
 }
 
 /** Ages of a session and of a message are below these. */

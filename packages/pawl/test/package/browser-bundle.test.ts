@@ -1,82 +1,103 @@
 /**
  * Goal: what reaches a browser is small and holds nothing of the server; what is the server's says so there.
- * Method: the built package is bundled by its public subpaths, as an app's bundler would, and looked into.
+ * Method: the built package is bundled by its public subpaths, as an app's bundler would, and looked into. The lists of
+ * subpaths come from the manifest, so that a new one needs a row in the table here.
  */
-import { gzipSync } from "node:zlib";
-import { type BuildResult, build, type Plugin } from "esbuild";
-import { describe, expect, test } from "vitest";
-import { packageFolder } from "./sources.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Bundle, browserSubpaths, bundle, gzipSize, serverSubpaths } from "./bundle.ts";
 
-type Bundle = BuildResult<{ write: false; metafile: true }>;
-
-const reactIsTheirs: Plugin = {
-  name: "react-is-theirs",
-  setup: (builder) => builder.onResolve({ filter: /^react(\/|$)/ }, ({ path }) => ({ path, external: true })),
-};
-
-function bundle(contents: string): Promise<Bundle> {
-  return build({
-    stdin: { contents, resolveDir: packageFolder },
-    bundle: true,
-    platform: "browser",
-    format: "esm",
-    minify: true,
-    metafile: true,
-    write: false,
-    logLevel: "silent",
-    plugins: [reactIsTheirs],
-  });
+/** What one subpath may be. Sizes are bytes after gzip, of everything: what loads at start and what loads later. */
+interface Row {
+  /** How much it may add to an app that has `pawl/client` already. */
+  readonly adds: number;
+  /** The folders of src, beside protocol, that its files may come from. */
+  readonly folders: RegExp;
+  /** The packages that it may import; the app brings them. */
+  readonly packages: readonly string[];
+  /** What the budget does not count. */
+  readonly leftOut?: RegExp;
 }
 
-const textOf = ({ outputFiles }: Bundle): string => outputFiles.map(({ text }) => text).join("");
-const gzipSize = (text: string): number => gzipSync(text, { level: 9 }).byteLength;
-const everythingFrom = (...subpaths: string[]): string =>
-  subpaths.map((subpath) => `export * from "${subpath}";`).join("\n");
+const clientAlone = /^client\/(?!adapters\/)/;
+const clientAndAdapters = /^client\//;
+
+const rows: Readonly<Record<string, Row>> = {
+  "pawl/client": { adds: 0, folders: clientAlone, packages: [] },
+  "pawl/client/event-source": { adds: 1000, folders: clientAndAdapters, packages: [] },
+  "pawl/client/query": { adds: 500, folders: clientAndAdapters, packages: [] },
+  "pawl/client/websocket": { adds: 1000, folders: clientAndAdapters, packages: [] },
+  "pawl/react": {
+    adds: 2000,
+    folders: /^(react|client)\/|^router\/login-href\.js$/,
+    packages: ["react", "react/jsx-runtime"],
+    leftOut: /\/styles\.js$/,
+  },
+  "pawl/router": { adds: 500, folders: /^(router|client)\//, packages: [] },
+  "pawl/vue": { adds: 600, folders: /^(vue|client)\//, packages: ["vue"] },
+  "pawl/svelte": { adds: 300, folders: /^(svelte|client)\//, packages: [] },
+};
+
+/** Of `pawl/client`: what loads with the page, and that together with what loads once somebody is signed in. */
+const clientAtStart = 5000;
+const clientInAll = 8000;
 
 // Words that only a server's code holds. The cookie's name is among them: the client has no business with it.
-const serverOnly = ["node:", "require(", "sqlite", "argon2", "zod", "createHmac", "timingSafeEqual", "hkdf"];
-const serverOnlyToo = ["Set-Cookie", "__Host-", "process.", "Buffer", "PAWL_SECRETS", "sourceMappingURL"];
+const serverOnly = [
+  ...[/["'`]node:/, /\brequire\(/, /sqlite/, /argon2/, /\bzod\b/, /createHmac/, /timingSafeEqual/, /hkdf/],
+  ...[/Set-Cookie/, /__Host-/, /\bprocess\./, /\bBuffer\b/, /PAWL_SECRETS/, /sourceMappingURL/],
+];
 
-describe("a browser bundle of pawl/client and pawl/react", () => {
-  test("is made of client, react and protocol, and of nothing else", async () => {
-    const { metafile } = await bundle(everythingFrom("pawl/client", "pawl/react"));
-    const inputs = Object.keys(metafile.inputs).filter((input) => input !== "<stdin>");
-    expect(inputs.length).toBeGreaterThan(5);
-    expect(inputs.filter((input) => !/(^|\/)dist\/(client|react|protocol)\//.test(input))).toEqual([]);
+const everythingFrom = (...subpaths: string[]): string =>
+  subpaths.map((subpath) => `export * from "${subpath}";`).join("\n");
+const whole = ({ start, lazy }: Bundle): number => gzipSize([...start, ...lazy]);
+
+test("every subpath for browsers has a row in the table, and so a budget", () => {
+  expect(browserSubpaths.filter((subpath) => !(subpath in rows))).toEqual([]);
+});
+
+describe.each(browserSubpaths)("a browser bundle of %s", (subpath) => {
+  const { adds, folders, packages, leftOut } = rows[subpath] ?? { adds: 0, folders: /^$/, packages: [] };
+  let alone: Bundle;
+  beforeAll(async () => {
+    alone = await bundle(everythingFrom(subpath));
   });
 
-  test("contains none of the server's words", async () => {
-    const text = textOf(await bundle(everythingFrom("pawl/client", "pawl/react")));
-    expect([...serverOnly, ...serverOnlyToo].filter((word) => text.includes(word))).toEqual([]);
+  test("is made of its own folders and protocol, and of nothing else", () => {
+    expect(alone.files.length).toBeGreaterThan(0);
+    const strangers = alone.files.filter(({ path }) => !/^protocol\//.test(path) && !folders.test(path));
+    expect(strangers.map(({ path }) => path)).toEqual([]);
+    expect(alone.packages.filter((name) => !packages.includes(name))).toEqual([]);
   });
 
-  test("stays within its budget: 5 kB for the client, 2 kB more for React and its styles", async () => {
-    const client = gzipSize(textOf(await bundle(everythingFrom("pawl/client"))));
-    const both = gzipSize(textOf(await bundle(everythingFrom("pawl/client", "pawl/react"))));
-    process.stdout.write(`gzip: pawl/client ${client} B, pawl/react ${both - client} B more\n`);
-    expect(client).toBeLessThanOrEqual(5000);
-    expect(both - client).toBeLessThanOrEqual(2000);
+  test("contains none of the server's words", () => {
+    const text = [...alone.start, ...alone.lazy].join("\n");
+    expect(serverOnly.filter((word) => word.test(text))).toEqual([]);
+  });
+
+  test("stays within its budget", async () => {
+    const without = await bundle(everythingFrom("pawl/client"), leftOut);
+    const both = await bundle(everythingFrom("pawl/client", subpath), leftOut);
+    const added = whole(both) - whole(without);
+    const [atStart, later] = [gzipSize(alone.start), gzipSize(alone.lazy)];
+    process.stdout.write(
+      `${subpath}: ${atStart} B gzip at start, ${later} B later; over pawl/client: ${added} B of ${adds}\n`,
+    );
+    const heaviest = alone.files.flatMap(({ path, bytes }) => (bytes ? `${path} ${bytes}` : [])).join(", ");
+    expect(added, heaviest).toBeLessThanOrEqual(adds);
+    if (subpath === "pawl/client") {
+      expect(atStart, heaviest).toBeLessThanOrEqual(clientAtStart);
+      expect(atStart + later, heaviest).toBeLessThanOrEqual(clientInAll);
+    }
   });
 });
 
 describe("a browser bundle of a server subpath", () => {
-  const serverSubpaths: readonly (readonly [subpath: string, name: string])[] = [
-    ["pawl/server", "createPawl"],
-    ["pawl/http", "requireSession"],
-    ["pawl/http/node", "toNodeListener"],
-    ["pawl/http/hono", "pawlRoutes"],
-    ["pawl/http/express", "pawlRouter"],
-    ["pawl/stores/sqlite", "sqliteStore"],
-    ["pawl/stores/memory", "memoryStore"],
-  ];
-
-  test.each(serverSubpaths)(
-    "%s can be bundled, and throws one sentence that says why",
-    async (subpath, name) => {
-      const text = textOf(await bundle(`import { ${name} } from "${subpath}"; ${name}({});`));
-      const load = import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
-      await expect(load).rejects.toThrow(/run on a server: .* import pawl\/client or pawl\/react$/);
-      expect(text.length).toBeLessThan(2000);
-    },
-  );
+  test.each(serverSubpaths)("%s can be bundled, and throws one sentence that says why", async (subpath) => {
+    const [name] = Object.keys(await import(/* @vite-ignore */ subpath));
+    const { start } = await bundle(`import { ${name} } from "${subpath}"; ${name}({});`);
+    const text = start.join("");
+    const load = import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
+    await expect(load).rejects.toThrow(/run on a server: .* in the browser, import pawl\/client/);
+    expect(text.length).toBeLessThan(2000);
+  });
 });

@@ -31,9 +31,16 @@ describe("the export map", () => {
       "./stores/postgres",
       "./stores/redis",
       "./stores/memory",
+      "./next",
       "./testing",
       "./client",
+      "./client/event-source",
+      "./client/websocket",
+      "./client/query",
       "./react",
+      "./router",
+      "./vue",
+      "./svelte",
     ]);
     expect(runNode('await import("pawl")').stderr).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
   });
@@ -52,7 +59,7 @@ describe("the export map", () => {
     const guarded = Object.entries(manifest.exports)
       .filter(([, target]) => typeof target === "object" && "browser" in target)
       .map(([subpath]) => subpath);
-    expect(guarded).toEqual(subpaths.filter((subpath) => !/^\.\/(client|react)$/.test(subpath)));
+    expect(guarded).toEqual(subpaths.filter((subpath) => !/^\.\/(client|react|router|vue|svelte)(\/|$)/.test(subpath)));
   });
 
   test.each(subpaths.map(nameOf))("%s can be imported in Node, silently, and exports something", (name) => {

@@ -19,7 +19,13 @@ const allowed: Record<string, readonly string[]> = {
   // The port, and the one form of an e-mail address, by which the log names the account that was tried.
   http: ["engine", "session", "tokens", "protocol", "identity/identity.ts", "identity/email.ts"],
   client: ["protocol"],
-  react: ["client", "protocol"],
+  // Of the router only where a login page is found: the dialog leads there too.
+  react: ["client", "protocol", "router/login-href.ts"],
+  router: ["client", "protocol"],
+  vue: ["client", "protocol"],
+  svelte: ["client", "protocol"],
+  // Of a server like the adapters of http; it sees what they see.
+  next: ["http", "engine", "session", "tokens", "protocol"],
   // Composes what a user of the package could compose, and may see all that runs on a server.
   server: ["http", "engine", "identity", "session", "tokens", "protocol"],
   cli: ["server", "http", "engine", "identity", "stores", "session", "tokens", "protocol"],
@@ -37,6 +43,7 @@ const packages: Record<string, RegExp> = {
   identity: /^(node:crypto|@node-rs\/argon2)$/,
   http: /^(node:(http|https|crypto|stream|stream\/web|buffer)|zod|hono|hono\/[a-z-]+|express)$/,
   react: /^react$/,
+  vue: /^vue$/,
   server: /^node:crypto$/,
   cli: /^(node:[a-z/]+|pg|ioredis)$/,
 };

@@ -96,9 +96,11 @@ async function serveStore(parts: ServerParts, log: Log, terminal: Terminal): Pro
   const server = createHttpServer();
   const { stop } = stoppable(server);
   let sweeper: Sweeper | undefined;
+  let close = () => {};
   try {
     const port = await listen(server, settings.port, settings.host);
     const { pawl, issuer } = composePawl({ ...parts, port, onEvent: logSessionEvents(log) });
+    close = pawl.close;
     server.on("request", toNodeListener(pawl.handler));
     await explained(settings.store, async () => {
       if (await areChangedSecrets(parts.store.keys, parts.secrets))
@@ -122,6 +124,8 @@ async function serveStore(parts: ServerParts, log: Log, terminal: Terminal): Pro
     });
     log("info", "stopping", { signal: await stopSignal });
   } finally {
+    // Its streams are answers that never end by themselves.
+    close();
     const cut = await stop(stopLimitMs);
     if (cut > 0) log("warn", "requests_cut", { count: cut });
     await sweeper?.stop();

@@ -1,6 +1,8 @@
 import type { RefreshedTokens } from "../../engine/issued-tokens.ts";
 import type { RefreshOptions } from "../../engine/refresh.ts";
 import { SessionError } from "../../protocol/errors.ts";
+import type { RefreshRequest } from "../../protocol/wire.ts";
+import { seconds } from "../../session/policy.ts";
 import type { HttpContext, Route } from "../context.ts";
 import { clearCookie, readCookie, writeCookie } from "../cookies.ts";
 import { refuseCrossOrigin } from "../csrf.ts";
@@ -17,7 +19,7 @@ import { maxAgeSeconds } from "./max-age.ts";
  */
 export const refresh: Route = async (ctx, request) => {
   const body = await readJson(request, refreshRequest);
-  const options: RefreshOptions = { knownRevision: body?.known_revision };
+  const options = optionsOf(body);
   const inBody = body?.refresh_token;
   if (inBody !== undefined) {
     const refreshed = await ctx.engine.refresh(inBody, options);
@@ -28,6 +30,10 @@ export const refresh: Route = async (ctx, request) => {
   if (token === undefined) throw new SessionError("refresh_token_missing");
   return byCookie(ctx, token, options);
 };
+
+function optionsOf(body: RefreshRequest = {}): RefreshOptions {
+  return { knownRevision: body.known_revision, inactiveForMs: seconds(body.inactive_for ?? 0) };
+}
 
 async function byCookie(ctx: HttpContext, token: string, options: RefreshOptions): Promise<Response> {
   let refreshed: RefreshedTokens;

@@ -22,7 +22,8 @@ export function memorySessions(): SessionStore {
     async rotate(sid, guard, next) {
       const session = bySid.get(sid);
       if (session === undefined || !passes(session, guard)) return { rotated: false, session };
-      const after = { ...session, ...next, received: false };
+      const activeAt = Math.max(session.activeAt, next.activeAt);
+      const after = { ...session, ...next, activeAt, received: false };
       bySid.set(sid, after);
       return { rotated: true, session: after };
     },

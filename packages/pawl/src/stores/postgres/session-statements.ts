@@ -29,7 +29,7 @@ export const rotate: Statement = {
   text: `
     WITH rotated AS (
       UPDATE pawl_sessions SET generation = $8, current_hash = $9, previous_hash = $10, nonce = $11, key_id = $12,
-        rotated_at = $13, active_at = $14, received = FALSE
+        rotated_at = $13, active_at = GREATEST(active_at, $14), received = FALSE
       WHERE sid = $1 AND ended_at IS NULL AND generation = $2 AND current_hash = $3 AND NOT (received AND $4)
         AND rotated_at <= $5 AND active_at > $6 AND expires_at > $7
       RETURNING ${sessionColumns})

@@ -43,7 +43,8 @@ export const rotateSession: Script = script(`
     and tonumber(s[${at.expiresAt}]) > tonumber(ARGV[6])
   if not holds then return {0, s} end
   s[${at.generation}], s[${at.currentHash}], s[${at.previousHash}] = ARGV[7], ARGV[8], ARGV[9]
-  s[${at.nonce}], s[${at.keyId}], s[${at.rotatedAt}], s[${at.activeAt}] = ARGV[10], ARGV[11], ARGV[12], ARGV[13]
+  s[${at.nonce}], s[${at.keyId}], s[${at.rotatedAt}] = ARGV[10], ARGV[11], ARGV[12]
+  if tonumber(s[${at.activeAt}]) < tonumber(ARGV[13]) then s[${at.activeAt}] = ARGV[13] end
   s[${at.received}] = '0'
   redis.call('SET', KEYS[1], cmsgpack.pack(s))
   return {1, s}`);

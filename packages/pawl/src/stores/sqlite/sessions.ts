@@ -15,7 +15,7 @@ export function sqliteSessions(database: SqliteDatabase, read: Read, write: Writ
   const find = database.prepare("SELECT * FROM sessions WHERE sid = ?");
   const rotate = database.prepare(`
     UPDATE sessions SET generation = ?, current_hash = ?, previous_hash = ?, nonce = ?, key_id = ?,
-      rotated_at = ?, active_at = ?, received = 0
+      rotated_at = ?, active_at = MAX(active_at, ?), received = 0
     WHERE sid = ? AND ended_at IS NULL AND generation = ? AND current_hash = ? AND received <= ?
       AND rotated_at <= ? AND active_at > ? AND expires_at > ?
     RETURNING *`);

@@ -1,3 +1,4 @@
+import { days } from "../../session/policy.ts";
 import type { Session } from "../../session/session.ts";
 import type { RotationGuard } from "../../session/store.ts";
 import { startOfTime } from "../clock.ts";
@@ -141,6 +142,27 @@ export const rotateCases: Cases = {
     const result = await sessions.rotate(before.sid, guardFor(before), next);
     const session = { ...before, ...next, received: false };
     same(result, { rotated: false, session }, "rotate wrote the same rotation twice");
+  },
+
+  "rotate moves activity forward only: of the one it has and the one it is told, the later stays": async ({
+    sessions,
+  }) => {
+    let session = before;
+    await sessions.insert(session);
+    for (const [i, by] of [-1, 1, -days(400), 0].entries()) {
+      const next = { ...rotationFrom(session, `rotation ${i}`), activeAt: session.activeAt + by };
+      const after = {
+        ...session,
+        ...next,
+        activeAt: Math.max(session.activeAt, next.activeAt),
+        received: false,
+      };
+      const result = await sessions.rotate(session.sid, guardFor(session), next);
+      const sentence = by < 0 ? "rotate moved activity back" : "rotate did not write a later activity";
+      same(result, { rotated: true, session: after }, sentence);
+      same(await sessions.find(session.sid), after, sentence);
+      session = after;
+    }
   },
 
   "rotate recovers: the next generation, after the digest that was presented": async ({ sessions }) => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type EventStream, openStream } from "./event-stream.ts";
 import { createJar, deletesCookie, valueIn } from "./jar.ts";
 import { type Answer, type Sent, send } from "./send.ts";
 import { type Cut, type CutAnswer, sendCut } from "./send-cut.ts";
@@ -17,6 +18,8 @@ export interface Presented {
   readonly token?: string;
   /** `null`: none. Left out of the request if it is `"unstated"`. */
   readonly knownRevision?: string | null | "unstated";
+  /** How many seconds ago the user was active. Left out of the request if nothing is said of it. */
+  readonly inactiveFor?: number;
   readonly heldUntil?: Promise<unknown>;
 }
 
@@ -39,7 +42,7 @@ export interface Client {
   another(): Client;
   login(account: Account): Promise<Tokens>;
   /** Refreshes until there is an answer; the error of a definite refusal names its code and reason. */
-  refresh(): Promise<Tokens>;
+  refresh(said?: Pick<Presented, "inactiveFor">): Promise<Tokens>;
   /** One refresh, and what it sets is kept. */
   refreshOnce(presented?: Presented): Promise<Answer>;
   /** One refresh of a duplicate, or a thief: nothing of the answer is kept. */
@@ -48,6 +51,8 @@ export interface Client {
   refreshCut(cut: Cut): Promise<CutAnswer>;
   /** A request with the access token alone. */
   ask(method: string, path: string, options?: { accessToken?: string; node?: number }): Promise<Answer>;
+  /** Opens `GET /events` with the access token alone. */
+  listen(node?: number, accessToken?: string): Promise<EventStream>;
   /** A request with the stored token, and no access token; kept as it comes. */
   post(path: string, sent?: Sent): Promise<Answer>;
   /** The refresh token that an answer gave, if it gave one. */
@@ -103,13 +108,14 @@ function openClient(
 
   const ownStatement = () => (storage.hasRevisions ? revision : "unstated");
 
-  const refreshRequest = ({ token, knownRevision = ownStatement(), heldUntil }: Presented): Sent => ({
+  const refreshRequest = ({ token, knownRevision = ownStatement(), ...said }: Presented): Sent => ({
     headers: { ...storage.headers(token), "User-Agent": userAgent },
     body: {
       ...storage.members(token),
       ...(knownRevision === "unstated" ? {} : { known_revision: knownRevision }),
+      ...(said.inactiveFor === undefined ? {} : { inactive_for: said.inactiveFor }),
     },
-    ...(heldUntil === undefined ? {} : { heldUntil }),
+    ...(said.heldUntil === undefined ? {} : { heldUntil: said.heldUntil }),
   });
 
   const present = (presented: Presented) => send(`${nextUrl()}/refresh`, refreshRequest(presented));
@@ -127,6 +133,10 @@ function openClient(
     return answer;
   };
 
+  const bearer = (accessToken = last?.access_token) => ({
+    ...{ Authorization: `Bearer ${accessToken}`, "User-Agent": userAgent },
+  });
+
   return {
     transport,
     userAgent,
@@ -138,10 +148,10 @@ function openClient(
       const answer = note(await post("/login", { body: { email, password, transport } }));
       return answer.status === 200 ? (answer.json as Tokens) : missing(`no login: ${refusal(answer)}`);
     },
-    refresh: async () => {
+    refresh: async (said = {}) => {
       for (let tries = 0; tries < maxTries; tries++) {
         const known = revision;
-        const answer = await refreshOnce();
+        const answer = await refreshOnce(said);
         if (answer.status === 200) return answer.json as Tokens;
         if (refusal(answer) !== "409 refresh_token_superseded") return missing(refusal(answer));
         // Who has learned something tries again at once, unless told that it is for time to tell.
@@ -157,11 +167,9 @@ function openClient(
       storage.keep(answer);
       return answer;
     },
-    ask: (method, path, { accessToken = last?.access_token, node } = {}) =>
-      send(nextUrl(node) + path, {
-        method,
-        headers: { Authorization: `Bearer ${accessToken}`, "User-Agent": userAgent },
-      }),
+    ask: (method, path, { accessToken, node } = {}) =>
+      send(nextUrl(node) + path, { method, headers: bearer(accessToken) }),
+    listen: (node, accessToken) => openStream(`${nextUrl(node)}/events`, bearer(accessToken)),
     post,
     tokenIn: (answer) => {
       const line = answer.setCookies.find((set) => !deletesCookie(set));

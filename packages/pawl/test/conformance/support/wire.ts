@@ -17,6 +17,7 @@ export interface Tokens {
   readonly access_token: string;
   readonly refresh_token?: string;
   readonly expires_in: number;
+  readonly issued_at: number;
   readonly rotation?: "rotated" | "unchanged" | "replayed" | "recovered";
   /** How far the session has come; a client states the newest one it saw. */
   readonly revision?: string;

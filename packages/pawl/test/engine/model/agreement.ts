@@ -66,6 +66,8 @@ function expectInvariants(before: Session, after: Session, { policy }: Model): v
   // The absolute end never moves.
   expect(after.expiresAt).toBe(before.expiresAt);
   expect(after.createdAt).toBe(before.createdAt);
+  // Activity never moves back.
+  expect(after.activeAt).toBeGreaterThanOrEqual(before.activeAt);
   // A revocation is never undone, nor told otherwise; and what has ended is never rotated.
   if (before.ended !== null) expect(after).toEqual(before);
   // Generations count swaps: a command makes one at most, and a receipt is forgotten by a swap alone.

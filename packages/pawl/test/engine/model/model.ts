@@ -47,6 +47,13 @@ export interface Refused {
   readonly retryAfterMs?: number;
 }
 
+/** A refresh: when, whether its sender knows how far the session has come, and when the user was active. */
+interface Sent {
+  readonly now: number;
+  readonly isInformed: boolean;
+  readonly activeAt: number;
+}
+
 export type Sessions = ReadonlyMap<string, ModelSession>;
 export type Model = ReturnType<typeof createModel>;
 
@@ -81,8 +88,16 @@ export function createModel(policy: Policy, start: Sessions = new Map()) {
     return { sid, generation: current.generation, phase };
   }
 
-  /** `known`: undefined if nothing is stated; null for a statement that says nothing about this session. */
-  function refresh(token: Token, known: Revision | null | undefined, now: number): Granted | Refused {
+  /**
+   * `known`: undefined if nothing is stated; null for a statement that says nothing about this session. `inactiveForMs`:
+   * how long ago the user was last active.
+   */
+  function refresh(
+    token: Token,
+    known: Revision | null | undefined,
+    inactiveForMs: number,
+    now: number,
+  ): Granted | Refused {
     const session = sessions.get(token.sid);
     if (session === undefined) return { code: "refresh_token_unknown" };
     const over = session.ended?.reason ?? isOver(session, now);
@@ -91,41 +106,44 @@ export function createModel(policy: Policy, start: Sessions = new Map()) {
       return refusalFor(over);
     }
     const isInformed = grace === 0 || known === undefined || !isBefore(known, revisionOf(session, now));
-    if (token === session.current) return byCurrent(session, now);
-    const answer = token === session.previous ? byPrevious(session, token, isInformed, now) : undefined;
-    return answer ?? byOther(session, token, isInformed, now);
+    const sent = { now, isInformed, activeAt: now - inactiveForMs };
+    if (token === session.current) return byCurrent(session, sent);
+    const answer = token === session.previous ? byPrevious(session, token, sent) : undefined;
+    return answer ?? byOther(session, token, sent);
   }
 
-  function byCurrent(session: ModelSession, now: number): Granted {
+  function byCurrent(session: ModelSession, sent: Sent): Granted {
     const { generation } = session.current;
-    const isFresh = generation > 0 && now - session.rotatedAt < 2 * grace;
-    return isFresh ? again(session, "unchanged", now) : swap(session, session.current, "rotated", now);
+    const isFresh = generation > 0 && sent.now - session.rotatedAt < 2 * grace;
+    return isFresh ? again(session, "unchanged", sent.now) : swap(session, session.current, "rotated", sent);
   }
 
   /** Undefined where it is worth no more than any other. */
-  function byPrevious(session: ModelSession, token: Token, isInformed: boolean, now: number) {
+  function byPrevious(session: ModelSession, token: Token, sent: Sent) {
+    const { now, isInformed } = sent;
     const age = now - session.rotatedAt;
     if (age < grace) return again(session, "replayed", now);
     if (grace === 0 || session.received || age >= policy.recoveryPeriodMs) return undefined;
     if (age < 2 * grace) return softly(session, now, 2 * grace - age);
-    return isInformed ? swap(session, token, "recovered", now) : softly(session, now);
+    return isInformed ? swap(session, token, "recovered", sent) : softly(session, now);
   }
 
-  function byOther(session: ModelSession, token: Token, isInformed: boolean, now: number) {
+  function byOther(session: ModelSession, token: Token, sent: Sent) {
+    const { now, isInformed } = sent;
     if (token.generation > session.current.generation) {
       const unknown: Refused = { code: "refresh_token_unknown" };
-      return policy.adoptAfterFailover ? swap(session, token, "adopted", now) : unknown;
+      return policy.adoptAfterFailover ? swap(session, token, "adopted", sent) : unknown;
     }
     if (now - session.rotatedAt < grace || !isInformed) return softly(session, now);
     end(session, "refresh_token_reused", now);
     return refusalFor("refresh_token_reused");
   }
 
-  function swap(session: ModelSession, from: Token, rotation: RotationOutcome, now: number): Granted {
+  function swap(session: ModelSession, from: Token, rotation: RotationOutcome, sent: Sent): Granted {
     const newest = Math.max(session.current.generation, from.generation);
     const current = { sid: session.sid, generation: newest + 1 };
-    const times = { rotatedAt: now, activeAt: now };
-    return again(put(session, { current, previous: from, received: false, ...times }), rotation, now);
+    const times = { rotatedAt: sent.now, activeAt: Math.max(session.activeAt, sent.activeAt) };
+    return again(put(session, { current, previous: from, received: false, ...times }), rotation, sent.now);
   }
 
   const again = (session: ModelSession, rotation: RotationOutcome, now: number): Granted => ({
@@ -164,8 +182,10 @@ export function createModel(policy: Policy, start: Sessions = new Map()) {
       [...sessions.values()].filter((one) => (one.ended?.at ?? one.expiresAt) < now - dayMs),
     forget: (sid: string) => void sessions.delete(sid),
     /** When an access token ends that is issued now. */
-    accessEnd: ({ expiresAt }: ModelSession, now: number) =>
-      Math.min(Math.ceil((now + policy.accessTokenLifetimeMs) / 1000) * 1000, expiresAt),
+    accessEnd: ({ expiresAt, activeAt }: ModelSession, now: number) => {
+      const byTime = Math.min(now + policy.accessTokenLifetimeMs, activeAt + policy.inactivityTimeoutMs);
+      return Math.min(Math.ceil(byTime / 1000) * 1000, expiresAt);
+    },
     copy: (): Sessions => new Map(sessions),
     restore(earlier: Sessions): void {
       sessions.clear();

@@ -30,6 +30,13 @@ export interface Snapshot {
   readonly sessions: Sessions;
 }
 
+/** A refresh as its sender puts it. */
+export interface Sending {
+  readonly text: string;
+  readonly known: string | null | undefined;
+  readonly inactiveForMs?: number | undefined;
+}
+
 /** The engine, twice, on one store; and what a test must remember of it. */
 export interface World {
   readonly clock: FakeClock;
@@ -42,7 +49,7 @@ export interface World {
   /** Each session as it was stored after the last command. */
   readonly rows: Map<string, Session>;
   readonly history: Snapshot[];
-  lastRefresh: { readonly text: string; readonly known: string | null | undefined } | undefined;
+  lastRefresh: Sending | undefined;
   node(index: number): Pawl;
   /** A process that has forgotten everything, on the same store. */
   restart(index: number): void;

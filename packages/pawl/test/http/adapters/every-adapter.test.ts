@@ -4,12 +4,14 @@
  */
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
+import { maxStreamsPerSession } from "../../../src/http/event-streams.ts";
 import { hours } from "../../../src/session/policy.ts";
 import { memoryStore } from "../../../src/stores/memory/index.ts";
 import { faultyStore } from "../../support/faulty-store.ts";
 import { ada } from "../../support/people.ts";
 import { type AdaptedSite, adapters, openAdapted } from "../support/adapters.ts";
 import { exchange, head } from "../support/connection.ts";
+import { openEvents } from "../support/event-stream.ts";
 import { expectProblem } from "../support/problem.ts";
 import { tokenShape } from "../support/shapes.ts";
 import { cookieName, fromOwnPage } from "../support/site.ts";
@@ -45,6 +47,23 @@ describe.each(adapters)("$name", (adapter) => {
         chunked: true,
       });
       expect(answer.json).toEqual(tokenShape("cookie"));
+    });
+
+    test("events come when they happen, and whoever hangs up makes room", async () => {
+      const site = await open();
+      const { tokens, sid } = await login(site);
+      const listen = () => openEvents(site.port, tokens.access_token);
+      const streams = await Promise.all(Array.from({ length: maxStreamsPerSession }, listen));
+      const headers = bearer(tokens.access_token);
+      const more = async () => (await site.send("GET", "/events", { headers })).status;
+      expect(await more()).toBe(503);
+      streams.shift()?.hangUp();
+      await expect.poll(more).toBe(200);
+      await site.pawl.revoke(sid, "password_changed");
+      for (const stream of streams) {
+        await stream.ended;
+        expect(stream.events()).toEqual([{ event: "session_ended", data: { reason: "password_changed" } }]);
+      }
     });
 
     test("C54: TRACE is 405 and echoes nothing", async () => {

@@ -41,6 +41,10 @@ export const successes: readonly (readonly [string, Visit])[] = [
     async (site) =>
       site.send("POST", "/receipt", { headers: bearer((await login(site)).tokens.access_token) }),
   ],
+  [
+    "a stream of events",
+    async (site) => site.send("GET", "/events", { headers: bearer((await login(site)).tokens.access_token) }),
+  ],
   ["health", (site) => site.send("GET", "/healthz")],
   ["readiness", (site) => site.send("GET", "/readyz")],
   [

@@ -11,7 +11,7 @@ const insides =
 
 /** What more is expected of a failure. */
 interface About extends Partial<Problem> {
-  /** Of `Retry-After`, where it is no 503. */
+  /** Of `Retry-After`, where it is not the second of a 503. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -34,7 +34,7 @@ export function expectProblem(answer: Answer, code: Code, about: About = {}): vo
   else expect(detail).toBe(about.detail);
   expect(answer.text).not.toMatch(insides);
   expect(answer.headers.get("cache-control")).toBe("no-store");
-  const seconds = status === 503 ? 1 : about.retryAfterSeconds;
+  const seconds = about.retryAfterSeconds ?? (status === 503 ? 1 : undefined);
   expect(answer.headers.get("retry-after")).toBe(seconds === undefined ? null : String(seconds));
   if (status === 401) expectChallenge(answer, code);
   else expect(answer.headers.get("www-authenticate")).toBeNull();

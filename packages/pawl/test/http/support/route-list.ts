@@ -13,6 +13,7 @@ export const routeList: readonly RouteFacts[] = [
   { path: "/refresh", methods: ["POST"], allow: "POST" },
   { path: "/logout", methods: ["POST"], allow: "POST" },
   { path: "/receipt", methods: ["POST"], allow: "POST" },
+  { path: "/events", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
   { path: "/session", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
   { path: "/sessions", methods: ["GET", "HEAD", "DELETE"], allow: "GET, HEAD, DELETE" },
   { path: `/sessions/${someSid}`, methods: ["DELETE"], allow: "DELETE" },

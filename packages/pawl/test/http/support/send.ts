@@ -54,8 +54,13 @@ function written(method: string, { headers = [], body, chunked = false }: Sent) 
 }
 
 async function answerOf(incoming: IncomingMessage): Promise<Answer> {
+  // A stream of events has no end: its first bytes are looked at, and then the sender hangs up.
+  const isEndless = incoming.headers["content-type"] === "text/event-stream" && incoming.statusCode === 200;
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  for await (const chunk of incoming) {
+    chunks.push(chunk as Buffer);
+    if (isEndless) break;
+  }
   const headers = new Headers();
   for (let i = 0; i < incoming.rawHeaders.length; i += 2) {
     headers.append(incoming.rawHeaders[i] ?? "", incoming.rawHeaders[i + 1] ?? "");

@@ -34,6 +34,7 @@ export function tokenShape(
     access_token: expect.stringMatching(jwt),
     token_type: "Bearer",
     expires_in: 1800,
+    issued_at: expect.any(Number),
     ...(by === "body" ? { refresh_token: expect.stringMatching(refreshToken) } : {}),
     ...(rotation === undefined ? {} : { rotation }),
     revision: expect.stringMatching(revisionShape),

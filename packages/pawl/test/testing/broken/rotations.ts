@@ -112,6 +112,26 @@ export const brokenRotations: readonly BrokenStore[] = [
     foundBy: "rotate writes what it is told, opens the receipt again, leaves the rest, and gives the session",
   },
   {
+    mistake: "rotate moves activity back",
+    open: onWritable((rows) => ({
+      rotate: async (sid, guard, next) => {
+        const session = rows.get(sid);
+        if (session === undefined || !passes(session, guard)) return { rotated: false, session };
+        const after = { ...session, ...next, received: false };
+        rows.set(sid, after);
+        return { rotated: true, session: after };
+      },
+    })),
+    foundBy: "rotate moves activity forward only: of the one it has and the one it is told, the later stays",
+  },
+  {
+    mistake: "rotate takes no activity that is not its own instant",
+    open: brokenSessions(({ rotate }) => ({
+      rotate: (sid, guard, next) => rotate(sid, guard, { ...next, activeAt: next.rotatedAt }),
+    })),
+    foundBy: "rotate moves activity forward only: of the one it has and the one it is told, the later stays",
+  },
+  {
     mistake: "rotate gives no session when it refuses",
     open: brokenSessions(({ rotate }) => ({
       rotate: async (...parameters) => {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { days, minutes, seconds } from "../../../../src/session/policy.ts";
 import type { Model } from "../model.ts";
 import type { World } from "../world.ts";
 import { anySession, pick } from "./command.ts";
@@ -48,6 +49,13 @@ export function knownOf(choice: KnownChoice, sid: string, world: World): string 
   if (choice !== "newest") return pick(world.knowledge.revisions.entries(), choice.index)[0];
   return world.knowledge.revisionsOf(sid).at(-1)?.[0] ?? null;
 }
+
+/** How long ago the user was active: mostly nothing is said of it, or that they are; and longer than any session too. */
+export const anyInactivity: fc.Arbitrary<number | undefined> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 1, seconds(30), days(400)) },
+  { weight: 2, arbitrary: fc.nat(minutes(3)) },
+);
 
 /** A session that is there, was there, or never was. */
 export function sidOf(index: number, world: World): string {

@@ -2,20 +2,22 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { expectGranted } from "../granted.ts";
 import type { Granted, Model, Refused } from "../model.ts";
-import type { Fault, World } from "../world.ts";
-import { anyKnown, anyToken, knownOf, textOf } from "./choose.ts";
+import type { Fault, Sending, World } from "../world.ts";
+import { anyInactivity, anyKnown, anyToken, knownOf, textOf } from "./choose.ts";
 import { anyFault, anyNode, anySession, type Command, command, pick, settle, shown } from "./command.ts";
 
 export const refresh: fc.Arbitrary<Command> = fc
-  .record({ node: anyNode, token: anyToken, known: anyKnown, fault: anyFault })
-  .map(({ node, token, known, fault }) => {
+  .record({ node: anyNode, token: anyToken, known: anyKnown, inactiveForMs: anyInactivity, fault: anyFault })
+  .map(({ node, token, known, inactiveForMs, fault }) => {
     const which = `${token.which} ${token.session}.${token.index}`;
     const knowing = typeof known === "string" ? known : `revision ${known.index}`;
-    return command(`refresh ${which} knowing ${knowing} at ${node}${shown(fault)}`, async (model, world) => {
+    const said = `knowing ${knowing}, inactive for ${inactiveForMs ?? "no stated time"}`;
+    return command(`refresh ${which} ${said} at ${node}${shown(fault)}`, async (model, world) => {
       const text = textOf(token, model, world);
       if (text === undefined) return;
       const sid = world.knowledge.tokens.thingOf(text)?.sid ?? "";
-      await refreshWith(text, knownOf(known, sid, world), node, fault, model, world);
+      const sending = { text, known: knownOf(known, sid, world), inactiveForMs };
+      await refreshWith(sending, node, fault, model, world);
     });
   });
 
@@ -23,18 +25,20 @@ export const refresh: fc.Arbitrary<Command> = fc
 export const later: fc.Arbitrary<Command> = fc
   .record({
     ...{ node: anyNode, session: anySession, fault: anyFault },
-    which: fc.constantFrom("current", "current", "previous"),
+    ...{ which: fc.constantFrom("current", "current", "previous"), inactiveForMs: anyInactivity },
   })
-  .map(({ node, session, which, fault }) =>
-    command(`refresh ${which} ${session} later at ${node}${shown(fault)}`, async (model, world) => {
+  .map(({ node, session, which, inactiveForMs, fault }) => {
+    const said = `later, inactive for ${inactiveForMs ?? "no stated time"}`;
+    return command(`refresh ${which} ${session} ${said} at ${node}${shown(fault)}`, async (model, world) => {
       const text = textOf({ session, which, index: 0 }, model, world);
       if (text === undefined) return;
       const sid = world.knowledge.tokens.thingOf(text)?.sid ?? "";
       const settledAt = (model.sessions.get(sid)?.rotatedAt ?? 0) + 2 * model.policy.gracePeriodMs;
       world.clock.now = Math.max(world.clock.now, settledAt);
-      await refreshWith(text, knownOf("newest", sid, world), node, fault, model, world);
-    }),
-  );
+      const sending = { text, known: knownOf("newest", sid, world), inactiveForMs };
+      await refreshWith(sending, node, fault, model, world);
+    });
+  });
 
 /** A token whose making was lost in a failover: newer than the store, or of a generation that was made anew. */
 export const lostByStore: fc.Arbitrary<Command> = fc
@@ -48,7 +52,7 @@ export const lostByStore: fc.Arbitrary<Command> = fc
       });
       if (lost.length === 0) return;
       const [text, { sid }] = pick(lost, index);
-      await refreshWith(text, knownOf(known, sid, world), node, fault, model, world);
+      await refreshWith({ text, known: knownOf(known, sid, world) }, node, fault, model, world);
     }),
   );
 
@@ -58,28 +62,28 @@ export const again: fc.Arbitrary<Command> = fc
   .map(({ node, fault }) =>
     command(`the last refresh again at ${node}${shown(fault)}`, async (model, world) => {
       if (world.lastRefresh === undefined) return;
-      const { text, known } = world.lastRefresh;
-      await refreshWith(text, known, node, fault, model, world);
+      await refreshWith(world.lastRefresh, node, fault, model, world);
     }),
   );
 
 export async function refreshWith(
-  text: string,
-  known: string | null | undefined,
+  request: Sending,
   node: number,
   fault: Fault | undefined,
   model: Model,
   world: World,
 ): Promise<void> {
+  const { text, known, inactiveForMs } = request;
   const { tokens, revisions } = world.knowledge;
   const token = tokens.thingOf(text);
   if (token === undefined) throw new Error("this token was never seen");
-  world.lastRefresh = { text, known };
+  world.lastRefresh = request;
 
   const before = model.copy();
   const stated = typeof known === "string" ? (revisions.thingOf(known) ?? null) : known;
-  const expected = model.refresh(token, stated, world.clock.now);
-  const said = await world.attempt(fault, () => world.node(node).refresh(text, { knownRevision: known }));
+  const expected = model.refresh(token, stated, inactiveForMs ?? 0, world.clock.now);
+  const options = { knownRevision: known, inactiveForMs };
+  const said = await world.attempt(fault, () => world.node(node).refresh(text, options));
   // A store is far away: one round trip for an ordinary refresh, and two at most otherwise.
   const isOrdinary =
     "rotation" in expected && expected.rotation !== "recovered" && expected.rotation !== "adopted";

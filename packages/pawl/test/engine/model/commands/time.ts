@@ -42,7 +42,7 @@ export const untilBoundary: fc.Arbitrary<Command> = fc
       world.clock.now = Math.max(world.clock.now, at(chosen, model.policy) + by);
       const token = which === undefined ? null : chosen[which];
       const text = token === null ? undefined : world.knowledge.tokens.textOf(token);
-      if (text !== undefined) await refreshWith(text, undefined, node, undefined, model, world);
+      if (text !== undefined) await refreshWith({ text, known: undefined }, node, undefined, model, world);
     });
   });
 

@@ -94,7 +94,7 @@ export function isLinearizable(
     const token = state.tokens.get(asked.text);
     if (token === undefined) return undefined;
     const known = typeof asked.known === "string" ? (state.revisions.get(asked.known) ?? null) : asked.known;
-    const expected = trial.refresh(token, known, startedAt);
+    const expected = trial.refresh(token, known, 0, startedAt);
     const learnt = { ...state, sessions: trial.sessions };
     return "value" in answer
       ? grants(answer.value as RefreshedTokens, expected, learnt)

@@ -40,7 +40,7 @@ export async function prepare(start: Start, model: Model, world: World): Promise
   const newest = () => knowledge.tokensOf(sid).at(-1)?.[0] ?? "";
   for (let i = 0; i < start.rotations; i++) {
     clock.advance(2 * grace);
-    await refreshWith(newest(), undefined, 0, undefined, model, world);
+    await refreshWith({ text: newest(), known: undefined }, 0, undefined, model, world);
   }
   const access = knowledge.access.filter((one) => one.sid === sid).map(({ text }) => text);
   const last = access.at(-1);
@@ -58,7 +58,7 @@ export async function prepare(start: Start, model: Model, world: World): Promise
   const previous = knowledge.tokensOf(sid).at(-2)?.[0];
   // Who knows nothing is told; and given nothing new.
   if (start.informed && previous !== undefined && start.age !== "over" && start.age !== "to be swept") {
-    await refreshWith(previous, null, 1, undefined, model, world);
+    await refreshWith({ text: previous, known: null }, 1, undefined, model, world);
   }
 
   const texts = knowledge.tokensOf(sid).map(([text]) => text);

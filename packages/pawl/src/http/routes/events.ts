@@ -1,0 +1,29 @@
+import { SessionError } from "../../protocol/errors.ts";
+import { seconds } from "../../session/policy.ts";
+import { authenticate } from "../authenticate.ts";
+import type { Route } from "../context.ts";
+
+/** Who finds no room has no hurry: without the stream, an end is found out at the next request. */
+const retryAfterMs = seconds(30);
+
+/**
+ * `GET /events`: tells that the session ended, when it does; as server-sent events (HTML §9.2).
+ *
+ * The token is verified when the stream opens. From then on it is the session that is looked at, about once a second for
+ * an end that anybody decided, and at least once in the life of an access token (see `session-watch.ts`), so the stream
+ * may outlive the token and never the session.
+ */
+export const events: Route = async (ctx, request) => {
+  const { sid } = await authenticate(ctx.engine, request);
+  const headers = {
+    "content-type": "text/event-stream",
+    // What compresses or collects would hold the one event back: no-transform is for those that listen to it, and the
+    // other header for nginx.
+    "cache-control": "no-store, no-transform",
+    "x-accel-buffering": "no",
+  };
+  if (request.method === "HEAD") return new Response(null, { headers });
+  const body = ctx.eventStreams.open(sid, request.signal);
+  if (body === undefined) throw new SessionError("overloaded", { retryAfterMs });
+  return new Response(body, { headers });
+};
