@@ -40,6 +40,19 @@ export default defineConfig({
       },
       {
         test: {
+          // An app that is built first, then served and looked at in a browser.
+          name: "example-nextjs",
+          root: "examples/nextjs",
+          include: ["test/**/*.test.ts"],
+          globalSetup: ["test/support/build.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           // Whole servers and a whole browser: one file at a time, and none beside the others' tests.
           name: "e2e",
           root: "e2e",

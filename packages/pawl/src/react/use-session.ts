@@ -4,30 +4,41 @@ import { ClientContext } from "./provider.tsx";
 
 /** The answer of `useSession`. */
 export interface SessionView {
+  /** `state.status`, or `signedIn` while the page goes by `initialSession`. */
   readonly status: ClientState["status"];
   /** The session, while signed in. */
   readonly session: ClientSession | undefined;
+  /** Whether the auth server cannot be reached for now; whoever was signed in still is. */
+  readonly offline: boolean;
   /** The whole state, as the client holds it; narrow by `state.status` for what belongs to each. */
   readonly state: ClientState;
   readonly client: Client;
 }
 
 /** On a server nobody is known: what is rendered there is for everyone. */
-const onServer: ClientState = { status: "restoring", unreachable: false };
+const onServer: ClientState = { status: "restoring", offline: false, subject: undefined };
 
 /**
  * The client's state, and a new rendering whenever it changes.
  *
- * Throws `TypeError` outside of a `SessionProvider`. Holds no token, so it may be shown and logged.
+ * On a server, and while a page that was rendered there hydrates, everyone is `restoring`, or who `initialSession`
+ * says. Throws `TypeError` outside of a `SessionProvider`. Holds no token, so it may be shown and logged.
  */
 export function useSession(): SessionView {
-  const client = useContext(ClientContext);
-  if (!client) throw new TypeError("useSession: put <SessionProvider client={…}> around it.");
+  const provided = useContext(ClientContext);
+  if (!provided) throw new TypeError("useSession: put <SessionProvider client={…}> around it.");
+  const { client, initial } = provided;
   const state = useSyncExternalStore(
     client.subscribe,
     () => client.state,
     () => onServer,
   );
-  const session = state.status === "signedIn" ? state.session : undefined;
-  return { status: state.status, session, state, client };
+  const believed = state.status === "restoring" ? initial : undefined;
+  return {
+    status: believed ? "signedIn" : state.status,
+    session: state.status === "signedIn" ? state.session : believed,
+    offline: "offline" in state && state.offline,
+    state,
+    client,
+  };
 }

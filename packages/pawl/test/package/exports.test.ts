@@ -59,7 +59,9 @@ describe("the export map", () => {
     const guarded = Object.entries(manifest.exports)
       .filter(([, target]) => typeof target === "object" && "browser" in target)
       .map(([subpath]) => subpath);
-    expect(guarded).toEqual(subpaths.filter((subpath) => !/^\.\/(client|react|router|vue|svelte)(\/|$)/.test(subpath)));
+    expect(guarded).toEqual(
+      subpaths.filter((subpath) => !/^\.\/(client|react|router|vue|svelte)(\/|$)/.test(subpath)),
+    );
   });
 
   test.each(subpaths.map(nameOf))("%s can be imported in Node, silently, and exports something", (name) => {

@@ -13,7 +13,7 @@ export interface SourceFile {
 
 // What is not ours, was made from something else, or is the state of a running demo.
 const skipped =
-  /^(node_modules|dist|coverage|\.demo|\.git|\.stryker|.*\.sqlite.*|.*\.secrets|.*\.tgz|screenshots|traces)$/;
+  /^(node_modules|dist|coverage|\.demo|\.git|\.stryker|\.next|next-env\.d\.ts|.*\.sqlite.*|.*\.secrets|.*\.tgz|screenshots|traces)$/;
 
 /** Every text file below a folder of the repository, in a stable order. */
 export function filesBelow(folder: string): SourceFile[] {

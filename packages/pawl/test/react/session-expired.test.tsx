@@ -16,7 +16,7 @@ import {
   SessionProvider,
   useSessionExpired,
 } from "../../src/react/index.ts";
-import { expired, fakeClient, restoring, signedIn, signedOut } from "./support/fake-client.ts";
+import { endedFor, expired, fakeClient, restoring, signedIn, signedOut } from "./support/fake-client.ts";
 
 afterEach(() => {
   cleanup();
@@ -58,7 +58,7 @@ test("an ended session opens a modal alertdialog with a name, a description and 
 });
 
 test.each([...endReasons])("the reason %s has a text of its own", (reason) => {
-  show({ status: "ended", code: "session_revoked", reason });
+  show(endedFor(reason));
   const { title, description } = defaultTexts[reason];
   expect(dialog().textContent).toBe(`${title}${description}Log in`);
 });
@@ -71,7 +71,7 @@ test("each reason's text differs from the others'", () => {
 test.each([undefined, "moon_phase" as EndReason])(
   "without a reason that is known (%s) it still says that it ended",
   (reason) => {
-    show({ status: "ended", code: "refresh_token_missing", reason });
+    show(endedFor(reason));
     expect(dialog().textContent).toContain("Your session has ended");
   },
 );
@@ -130,7 +130,7 @@ test("it goes away when somebody logs in, and comes back with the next end", () 
   const { client, container } = show(expired);
   act(() => client.put(signedIn));
   expect(container.innerHTML).toBe("");
-  act(() => client.put({ status: "ended", code: "session_revoked", reason: "revoked_by_admin" }));
+  act(() => client.put(endedFor("revoked_by_admin")));
   expect(dialog().textContent).toContain("An administrator ended it.");
 });
 
@@ -138,7 +138,7 @@ test("texts can be replaced one by one", () => {
   const inactivity = { title: "Sitzung abgelaufen", description: "Sie waren eine Weile nicht da." };
   const { client } = show(expired, { texts: { inactivity, login: "Anmelden" } });
   expect(dialog().textContent).toBe("Sitzung abgelaufenSie waren eine Weile nicht da.Anmelden");
-  act(() => client.put({ status: "ended", code: "session_revoked", reason: "user_disabled" }));
+  act(() => client.put(endedFor("user_disabled")));
   expect(dialog().textContent).toContain(defaultTexts.user_disabled.description);
 });
 
@@ -187,9 +187,18 @@ test("a strict Content-Security-Policy: one constructed sheet, no style element 
   const css = [...(sheet?.cssRules ?? [])].map(({ cssText }) => cssText).join("\n");
   expect(css).toMatch(/light-dark\(/);
   expect(css).toMatch(/prefers-reduced-motion/);
-  expect(css).toMatch(/a:focus/);
+  expect(css).toMatch(/pawl-action:focus/);
+  expect(css).toMatch(/forced-colors/);
+  // Right-to-left pages: nothing is left or right but start and end.
+  expect(css).not.toMatch(/\b(left|right)\b/);
   unmount();
   expect(document.adoptedStyleSheets).toEqual([]);
+});
+
+test("language and direction are those of the place where it stands: it is no portal and claims none of its own", () => {
+  const { container } = show(expired);
+  expect(container.contains(dialog())).toBe(true);
+  expect(container.querySelector("[lang], [dir]")).toBeNull();
 });
 
 test("sheets of the page are left alone", () => {

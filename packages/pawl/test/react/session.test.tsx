@@ -7,9 +7,16 @@ import { act, cleanup, render, screen } from "@testing-library/react";
 import { StrictMode } from "react";
 import { renderToString } from "react-dom/server";
 import { afterEach, expect, test, vi } from "vitest";
-import type { ClientState } from "../../src/client/index.ts";
 import { SessionProvider, SignedIn, SignedOut, useSession } from "../../src/react/index.ts";
-import { expired, fakeClient, restoring, session, signedIn, signedOut } from "./support/fake-client.ts";
+import {
+  expired,
+  fakeClient,
+  restoring,
+  session,
+  signedIn,
+  signedInAs,
+  signedOut,
+} from "./support/fake-client.ts";
 
 afterEach(() => {
   cleanup();
@@ -56,7 +63,7 @@ function Page() {
 
 test.each([
   [restoring, "wait in. wait out. "],
-  [{ ...restoring, unreachable: true }, "wait in. wait out. "],
+  [{ ...restoring, offline: true }, "wait in. wait out. "],
   [signedIn, "private. "],
   [signedOut, "public. "],
   [expired, ""],
@@ -90,9 +97,8 @@ test("SignedIn hands the session to a function", () => {
 
 test("C70: a hostile name is text", () => {
   const hostile = { ...session, subject: "<img src=x onerror=alert(1)>" };
-  const state: ClientState = { status: "signedIn", session: hostile, expiresInMs: 1000, receivedAtMs: 0 };
   render(
-    <SessionProvider client={fakeClient(state)}>
+    <SessionProvider client={fakeClient(signedInAs(hostile))}>
       <SignedIn>{({ subject }) => <b>{subject}</b>}</SignedIn>
     </SessionProvider>,
   );

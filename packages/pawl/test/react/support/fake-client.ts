@@ -1,4 +1,10 @@
-import type { Client, ClientSession, ClientState, StateListener } from "../../../src/client/index.ts";
+import type {
+  Client,
+  ClientSession,
+  ClientState,
+  EndReason,
+  StateListener,
+} from "../../../src/client/index.ts";
 
 /** A client that is in whatever state the test puts it, and remembers who listens. */
 export interface FakeClient extends Client {
@@ -18,32 +24,64 @@ export const session: ClientSession = {
   userAgent: null,
 };
 
-export const restoring: ClientState = { status: "restoring", unreachable: false };
+export const restoring: ClientState = { status: "restoring", offline: false, subject: undefined };
 export const signedOut: ClientState = { status: "signedOut" };
-export const signedIn: ClientState = { status: "signedIn", session, expiresInMs: 1000, receivedAtMs: 0 };
-export const expired: ClientState = { status: "ended", code: "session_expired", reason: "inactivity" };
+export const signedIn: ClientState = signedInAs(session);
+export const expired: ClientState = endedFor("inactivity");
 
-export function fakeClient(initial: ClientState): FakeClient {
+export function signedInAs(whose: ClientSession): ClientState {
+  return {
+    status: "signedIn",
+    offline: false,
+    session: whose,
+    expiresInMs: 1000,
+    receivedAtMs: 0,
+    issuedAt: 0,
+  };
+}
+
+/** Ada's session, ended. */
+export function endedFor(reason: EndReason | undefined): ClientState {
+  return { status: "ended", code: "session_expired", reason, subject: session.subject };
+}
+
+export function fakeClient(initial: ClientState, does: Partial<Client> = {}): FakeClient {
   let state = initial;
   const listeners = new Set<StateListener>();
   const unused = () => Promise.reject(new Error("the components ask for nothing"));
-  return {
+  const subscribe = (listener: StateListener) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  const fake: FakeClient = {
+    authUrl: "https://app.test/auth",
     get state() {
       return state;
     },
     listeners,
     put(next) {
       state = next;
-      for (const listener of listeners) listener(next);
+      for (const listener of [...listeners]) listener(next);
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe,
+    settled: () =>
+      new Promise((resolve) => {
+        const look = (now: ClientState): void => {
+          if (now.status === "restoring") return;
+          unsubscribe();
+          resolve(now);
+        };
+        const unsubscribe = subscribe(look);
+        look(state);
+      }),
+    serverNow: () => undefined,
     login: unused,
     logout: unused,
     fetch: unused,
+    accessToken: unused,
     refresh: unused,
     close: () => undefined,
   };
+  for (const [name, value] of Object.entries(does)) Object.defineProperty(fake, name, { value });
+  return fake;
 }
