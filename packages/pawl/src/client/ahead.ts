@@ -5,6 +5,8 @@ import type { Refresh } from "./refresh.ts";
 /** `setTimeout` takes no more: a little under 25 days. */
 const longestTimerMs = 2 ** 31 - 1;
 
+const never = Number.POSITIVE_INFINITY;
+
 /** Activity that the server has not been told of in an answer just made is told again after so long. */
 const leastMs = 5000;
 
@@ -12,9 +14,9 @@ const leastMs = 5000;
 const toleranceMs = 2000;
 
 /**
- * Refreshes ahead of time while the user is active in the visible page, at about 80 % of the token's lifetime (and of
- * the inactivity timeout, so that no active user reaches it); and asks once more when the session should have ended,
- * so that the page says so by itself. Until the returned function is called.
+ * Refreshes ahead of time while the user is active in the visible page, at about 80 % of the token's lifetime, and
+ * before half of the inactivity timeout, so that no active user reaches it; and asks once more when the session should
+ * have ended, so that the page says so by itself. Until the returned function is called.
  *
  * From then on refreshes tell how long the user has been inactive; without this, each counts as activity.
  */
@@ -22,7 +24,7 @@ export function refreshAhead(core: Core, refresh: Refresh): () => void {
   const { state, clock, timers, random } = core;
   let dueTimer: unknown;
   let endTimer: unknown;
-  let dueAtMs = Number.POSITIVE_INFINITY;
+  let dueAtMs = never;
 
   const activity = watchActivity(clock, attend);
   core.idleMs = () => clock.monotonicMs() - activity.lastMs();
@@ -36,7 +38,7 @@ export function refreshAhead(core: Core, refresh: Refresh): () => void {
     const knownMs = now.session.lastActiveAt - now.issuedAt + now.receivedAtMs;
     if (activity.lastMs() <= knownMs + toleranceMs) return;
     // Once; the answer plans the next.
-    dueAtMs = Number.POSITIVE_INFINITY;
+    dueAtMs = never;
     ask("proactive");
   }
 
@@ -44,17 +46,24 @@ export function refreshAhead(core: Core, refresh: Refresh): () => void {
     timers.clear(dueTimer);
     timers.clear(endTimer);
     const now = state.get();
-    if (now.status !== "signedIn") return;
+    // Offline, the recovery asks.
+    if (now.status !== "signedIn" || now.offline) return;
     const { session, issuedAt, receivedAtMs, expiresInMs } = now;
     const passedMs = clock.monotonicMs() - receivedAtMs;
-    const inactivityMs = session.inactivityExpiresAt - issuedAt;
+    const { expiresAt, inactivityExpiresAt, lastActiveAt } = session;
     const share = 0.75 + 0.1 * random();
-    const dueInMs = Math.max(leastMs, share * Math.min(expiresInMs, inactivityMs));
-    dueAtMs = receivedAtMs + Math.min(dueInMs, expiresInMs);
-    dueTimer = timers.set(attend, dueAtMs - receivedAtMs - passedMs);
-    const endInMs = Math.min(inactivityMs, session.expiresAt - issuedAt) - passedMs;
-    // Not all tabs at once, and not a moment too early.
-    endTimer = timers.set(() => ask("ending"), Math.min(endInMs + 500 + random() * 1000, longestTimerMs));
+    // At the absolute end there is nothing to be gained: what came next could live no longer.
+    const tokenMs = issuedAt + expiresInMs + toleranceMs < expiresAt ? share * expiresInMs : never;
+    // Within half of the inactivity timeout: a warning comes later, and is gone as soon as the user does something.
+    const halfMs = (inactivityExpiresAt - lastActiveAt) / 2;
+    const idleMs = inactivityExpiresAt < expiresAt ? lastActiveAt - issuedAt + share * halfMs : never;
+    const dueInMs = Math.max(leastMs, Math.min(tokenMs, idleMs));
+    dueAtMs = receivedAtMs + dueInMs;
+    dueTimer = timers.set(attend, Math.min(dueInMs - passedMs, longestTimerMs));
+    const endInMs = Math.min(inactivityExpiresAt, expiresAt) - issuedAt - passedMs;
+    // Not all tabs at once, not a moment too early, and no storm if the server goes on all the same.
+    const endingMs = Math.max(endInMs, 0) + 500 + random() * 1000;
+    endTimer = timers.set(() => ask("ending"), Math.min(endingMs, longestTimerMs));
   }
 
   const unsubscribe = state.subscribe(plan);
@@ -64,6 +73,5 @@ export function refreshAhead(core: Core, refresh: Refresh): () => void {
     activity.stop();
     timers.clear(dueTimer);
     timers.clear(endTimer);
-    core.idleMs = undefined;
   };
 }

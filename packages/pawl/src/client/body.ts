@@ -15,7 +15,7 @@ export interface BodyOptions {
  */
 export async function sendable<T extends RequestInit & BodyOptions>(
   init: T | undefined,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal | null | undefined,
 ): Promise<Partial<T>> {
   const { body, bufferStreamBytes: limit = 0 } = init ?? {};
   if (!(body instanceof ReadableStream)) return { ...init } as Partial<T>;
@@ -24,8 +24,13 @@ export async function sendable<T extends RequestInit & BodyOptions>(
   if (limit) {
     const sink = new WritableStream<Uint8Array<ArrayBuffer>>({
       write(chunk) {
+        // No number for what is not bytes, which `fetch` would not take either.
         size += chunk.byteLength;
-        if (size > limit) throw new TypeError("client.fetch: the stream is longer than `bufferStreamBytes`.");
+        if (!(size <= limit)) {
+          throw new TypeError(
+            "client.fetch: the stream is longer than `bufferStreamBytes`, or not of bytes.",
+          );
+        }
         chunks.push(chunk);
       },
     });

@@ -34,6 +34,8 @@ export function createCall({ authUrl, credentials, fetch, timers, refreshTimeout
     const { signal } = controller;
     const giveUp = (): void => controller.abort();
     outer?.addEventListener("abort", giveUp);
+    // A page that is left may be kept as it is, frozen: with the call, and the lock around it.
+    if (path !== "/logout") globalThis.addEventListener?.("pagehide", giveUp);
     const timer = timers.set(
       () => controller.abort(new UnavailableError("no answer in time")),
       refreshTimeoutMs,
@@ -67,13 +69,15 @@ export function createCall({ authUrl, credentials, fetch, timers, refreshTimeout
         revision: refusal?.revision,
         // In seconds (RFC 9110 §10.2.3). A date is ignored: to read it would take the wall clock.
         retryAfterMs:
-          Math.min(Number(response.headers.get("retry-after")) * 1000, longestRetryAfterMs) || undefined,
+          Math.max(0, Math.min(Number(response.headers.get("retry-after")) * 1000, longestRetryAfterMs)) ||
+          undefined,
       });
     };
 
     return until(signal, exchange()).finally(() => {
       timers.clear(timer);
       outer?.removeEventListener("abort", giveUp);
+      globalThis.removeEventListener?.("pagehide", giveUp);
     });
   };
 }

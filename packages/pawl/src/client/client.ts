@@ -1,5 +1,5 @@
 import { createCall } from "./call.ts";
-import { type Core, endedError, forget } from "./core.ts";
+import { type Core, endedError, forget, news } from "./core.ts";
 import { createEmit } from "./events.ts";
 import { type ClientFetch, createFetch } from "./fetch.ts";
 import { loadLive } from "./load-live.ts";
@@ -32,7 +32,7 @@ export interface Client {
   subscribe(this: void, listener: StateListener): () => void;
   /**
    * The first state from now on in which it is known who the user is: any but `restoring`. For route guards. Never
-   * rejects; with the server out of reach it takes until an attempt succeeds.
+   * rejects; with the server out of reach it takes until an attempt succeeds, or `close`, which leaves it `restoring`.
    */
   settled(this: void): Promise<ClientState>;
   /**
@@ -78,6 +78,8 @@ export interface Client {
    * be had for now.
    */
   accessToken(this: void): Promise<string>;
+  /** Whether `fetch` would send the access token there: to the API's origins and the auth server's own routes. */
+  mayReceiveToken(this: void, url: string | URL): boolean;
   /**
    * Makes one refresh now, or joins the one in flight.
    *
@@ -108,7 +110,7 @@ export function createClient(options: ClientOptions): Client {
   const core: Core = {
     ...settings,
     ...createTurns(),
-    state: createStateCell(asking ? restoring() : signedOut),
+    state: createStateCell(asking ? restoring(options.subject) : signedOut),
     call: createCall(settings),
     emit: createEmit(clock, onEvent),
     tombstone,
@@ -116,6 +118,7 @@ export function createClient(options: ClientOptions): Client {
     revision: null,
     serverOffsetMs: undefined,
     idleMs: undefined,
+    heardEnd: undefined,
     epoch: new AbortController(),
     quietUntilMs: 0,
     closed: false,
@@ -150,7 +153,7 @@ export function createClient(options: ClientOptions): Client {
       logout.wake();
     }),
   ];
-  if (asking) restoreNow();
+  if (asking && !core.isInert) restoreNow();
   if (loggedOut) logout.resume();
   if (live) stops.push(loadLive(core, refresh, fetch));
 
@@ -161,16 +164,13 @@ export function createClient(options: ClientOptions): Client {
     },
     subscribe: state.subscribe,
     async settled() {
-      while (state.get().status === "restoring") await state.next();
+      while (state.get().status === "restoring" && !core.closed) await news(core);
       return state.get();
     },
     serverNow() {
       return core.serverOffsetMs === undefined ? undefined : clock.monotonicMs() + core.serverOffsetMs;
     },
-    login(credentials) {
-      logout.stop();
-      return login(credentials);
-    },
+    login,
     logout: logout.logout,
     fetch,
     async accessToken() {
@@ -178,6 +178,7 @@ export function createClient(options: ClientOptions): Client {
       if (!held) throw endedError(core);
       return held.value;
     },
+    mayReceiveToken: (url) => core.mayReceiveToken(new URL(url, core.baseUrl)),
     refresh: async () => (await refresh("manual")).session,
     close() {
       core.closed = true;

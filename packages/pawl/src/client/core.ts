@@ -1,4 +1,5 @@
 import type { Call, CallOptions } from "./call.ts";
+import type { HeardEnd } from "./channel.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
 import type { Emit } from "./events.ts";
 import type { Settings } from "./settings.ts";
@@ -27,6 +28,8 @@ export interface Core extends Settings, Turns {
   revision: string | null;
   /** The server's clock, less the monotonic one, as of its last answer. */
   serverOffsetMs: number | undefined;
+  /** Why the session of this page ended, by the word of another tab or of `GET /events`. */
+  heardEnd: HeardEnd | undefined;
   /** How long ago the user last did something; undefined while nobody watches. */
   idleMs: (() => number) | undefined;
   /** Aborted and replaced by a login, a logout, a change elsewhere: refreshes begun before count for nothing. */
@@ -76,8 +79,8 @@ export async function obtain<T>(
 export function adopt(
   core: Core,
   { accessToken, session, expiresInMs, revision, issuedAt }: Grant,
+  receivedAtMs: number = core.clock.monotonicMs(),
 ): HeldToken {
-  const receivedAtMs = core.clock.monotonicMs();
   // A second early, for the way to the API; less for tokens that live but a few seconds.
   const staleAtMs = receivedAtMs + expiresInMs - Math.min(1000, expiresInMs / 10);
   const token: HeldToken = { value: accessToken, session, staleAtMs };
@@ -85,6 +88,7 @@ export function adopt(
   core.revision = revision;
   core.serverOffsetMs = issuedAt - receivedAtMs;
   core.quietUntilMs = 0;
+  core.heardEnd = undefined;
   core.state.set({ status: "signedIn", offline: false, session, expiresInMs, receivedAtMs, issuedAt });
   return token;
 }
@@ -92,9 +96,13 @@ export function adopt(
 /** Ends what this page shows: the browser is another user's now, and the page is not (complaint 50). */
 export function fence(core: Core): never {
   const facts = { code: "session_revoked", reason: "replaced_by_login" } as const;
+  const before = core.state.get();
   forget(core);
-  core.state.set({ status: "ended", ...facts, subject: ownerOf(core.state.get()) });
-  core.emit({ type: "session_ended", ...facts });
+  // Asked again, a tab learns nothing new.
+  if (before.status !== "ended" || before.reason !== facts.reason) {
+    core.state.set({ status: "ended", ...facts, subject: ownerOf(before) });
+    core.emit({ type: "session_ended", ...facts });
+  }
   throw endedError(core);
 }
 
@@ -106,6 +114,17 @@ export function forget(core: Core): void {
   epoch.abort();
 }
 
+/** Waits for a new state or a new epoch, and no longer than the signal lets it; leaves nothing behind. */
+export async function news({ state, epoch }: Core, signal?: AbortSignal | null): Promise<void> {
+  const waiting = new AbortController();
+  const change = until(epoch.signal, state.next(waiting.signal)).catch(() => undefined);
+  try {
+    await until(signal, change);
+  } finally {
+    waiting.abort();
+  }
+}
+
 /** The error of whoever needs a session when there is none any more. */
 export function endedError({ state }: Core): SessionError {
   const last = state.get();
@@ -114,7 +133,7 @@ export function endedError({ state }: Core): SessionError {
     : new SessionError("session_revoked", { reason: "logged_out" });
 }
 
-/** Tells the other tabs to ask the server again. */
-export function tellTabs({ channel, closed }: Core): void {
-  if (!closed) channel?.post({ v: 1, kind: "changed" });
+/** Tells the other tabs to ask the server again; and what it said of an end, since it may not say it again. */
+export function tellTabs({ channel, closed }: Core, end?: HeardEnd): void {
+  if (!closed) channel?.post({ v: 1, kind: "changed", ...(end && { end }) });
 }

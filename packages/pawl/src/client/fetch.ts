@@ -2,7 +2,8 @@ import { tokenType } from "../protocol/names.ts";
 import { type BodyOptions, sendable } from "./body.ts";
 import { asksForRefresh } from "./challenge.ts";
 import type { Core, HeldToken } from "./core.ts";
-import type { Token, WaitOptions } from "./token.ts";
+import type { WaitOptions } from "./patience.ts";
+import type { Token } from "./token.ts";
 
 /** What `client.fetch` takes besides what `fetch` takes. */
 export interface ClientRequestInit extends RequestInit, WaitOptions, BodyOptions {
@@ -13,22 +14,24 @@ export interface ClientRequestInit extends RequestInit, WaitOptions, BodyOptions
   idempotencyKey?: boolean | string | undefined;
 }
 
-/** See `Client.fetch`. */
+/**
+ * `fetch`, with the access token for the origins that may have it, and with what `ClientRequestInit` adds; what it
+ * guarantees and throws stands with `Client.fetch`.
+ */
 export type ClientFetch = (input: RequestInfo | URL, init?: ClientRequestInit) => Promise<Response>;
 
 export function createFetch(core: Core, { usable, ownerNow }: Token): ClientFetch {
-  const { apiOrigins, authUrl, emit } = core;
-  const isOurs = ({ origin, href }: URL): boolean =>
-    apiOrigins.includes(origin) || href.startsWith(`${authUrl}/`);
+  const { mayReceiveToken, emit } = core;
 
   return async (input, init) => {
     const given = input instanceof Request ? input : undefined;
     const url = new URL(given ? given.url : String(input), core.baseUrl);
     const ownHeaders = new Headers(init?.headers ?? given?.headers);
-    if (ownHeaders.has("authorization") || !isOurs(url)) return core.fetch(input, init);
+    if (ownHeaders.has("authorization") || !mayReceiveToken(url)) return core.fetch(input, init);
 
     const owner = ownerNow();
-    const signal = init?.signal ?? given?.signal;
+    // Null in init takes the place of the request's own, as with `fetch`.
+    const { signal = given?.signal } = init ?? {};
     signal?.throwIfAborted();
     const { idempotencyKey, ...fixed } = await sendable(init, signal);
     if (idempotencyKey && !ownHeaders.has("idempotency-key")) {
@@ -47,7 +50,7 @@ export function createFetch(core: Core, { usable, ownerNow }: Token): ClientFetc
     const first = await usable(owner, asked);
     const response = await attempt(first);
     // After a redirect elsewhere the answer is not of an API that was sent the token, and asks for nothing.
-    const elsewhere = response.redirected && !isOurs(new URL(response.url));
+    const elsewhere = response.redirected && !mayReceiveToken(new URL(response.url));
     if (!first || elsewhere || !(await asksForRefresh(response))) return response;
 
     emit({ type: "request_unauthorized", path: url.pathname });

@@ -1,4 +1,5 @@
 import type { Client } from "./client.ts";
+import { systemTimers, type Timers } from "./clock.ts";
 
 /** The session is about to end because the user does nothing. */
 export interface InactivityWarning {
@@ -12,6 +13,7 @@ export interface InactivityWarning {
 export interface InactivityOptions {
   /** How long before the end to warn, in milliseconds. Default 60 000; at most half of the inactivity timeout counts. */
   readonly warnBeforeMs?: number | undefined;
+  readonly timers?: Timers | undefined;
 }
 
 const tickMs = 1000;
@@ -26,14 +28,14 @@ const tickMs = 1000;
  */
 export function watchInactivity(
   client: Client,
-  { warnBeforeMs = 60_000 }: InactivityOptions,
+  { warnBeforeMs = 60_000, timers = systemTimers }: InactivityOptions,
   listener: (warning: InactivityWarning | undefined) => void,
 ): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: unknown;
   let warning = false;
 
   function look(): void {
-    clearTimeout(timer);
+    timers.clear(timer);
     const { state } = client;
     const now = client.serverNow();
     let remainingMs = Number.POSITIVE_INFINITY;
@@ -53,13 +55,13 @@ export function watchInactivity(
     warning = near;
     const inMs = near ? tickMs : remainingMs - leadMs;
     // Looked at again now and then, since timers sleep when the machine does.
-    if (inMs < Number.POSITIVE_INFINITY) timer = setTimeout(look, Math.min(inMs, 60_000));
+    if (inMs < Number.POSITIVE_INFINITY) timer = timers.set(look, Math.min(inMs, 60_000));
   }
 
   const unsubscribe = client.subscribe(look);
   look();
   return () => {
     unsubscribe();
-    clearTimeout(timer);
+    timers.clear(timer);
   };
 }

@@ -23,7 +23,7 @@ export type { ClientFetch, ClientRequestInit } from "./fetch.ts";
 export { type InactivityOptions, type InactivityWarning, watchInactivity } from "./inactivity.ts";
 export type { Lock } from "./lock.ts";
 export type { LoginCredentials } from "./login.ts";
+export type { Patience, WaitOptions } from "./patience.ts";
 export { safeReturnTo } from "./return-to.ts";
 export type { ClientOptions } from "./settings.ts";
 export type { ClientSession, ClientState, StateListener } from "./state.ts";
-export type { Patience } from "./token.ts";

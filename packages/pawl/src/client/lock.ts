@@ -1,4 +1,5 @@
 import type { Timers } from "./clock.ts";
+import { until } from "./until.ts";
 
 /**
  * Runs one call at a time across the tabs of a browser. Correctness never depends on it (two refreshes at the same
@@ -25,8 +26,7 @@ export function webLocks(): LockManager | undefined {
  * A lock of this origin by this name. Held around one call, never while code of the app runs. Whoever cannot get it
  * in time, or at all (an opaque origin), goes on without.
  */
-export function createLock(name: string, timers: Timers): Lock {
-  const locks = webLocks();
+export function createLock(name: string, timers: Timers, locks: LockManager | undefined = webLocks()): Lock {
   if (!locks) return noLock;
   return async (run) => {
     let begun: ReturnType<typeof run> | undefined;
@@ -36,18 +36,14 @@ export function createLock(name: string, timers: Timers): Lock {
       return begun;
     };
     const waiting = new AbortController();
+    const { signal } = waiting;
     const timer = timers.set(() => waiting.abort(), longestWaitMs);
-    try {
+    const held = async (): Promise<void> => {
       await locks.request(name, { ifAvailable: true }, (lock) => lock && go(false));
-      if (!begun) {
-        await locks.request(name, { signal: waiting.signal }, () => {
-          timers.clear(timer);
-          return go(true);
-        });
-      }
-    } catch {
-      // Its own failure is told below.
-    }
+      if (!begun) await locks.request(name, { signal }, () => go(true));
+    };
+    // Its own failure is told below; and a browser that never answers (complaint 19) is not waited for either.
+    await until(signal, held()).catch(() => undefined);
     timers.clear(timer);
     return go(true);
   };

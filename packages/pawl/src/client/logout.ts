@@ -21,51 +21,61 @@ export function createLogout(core: Core, giveUp: () => void): Logout {
   const { emit, timers, tombstone } = core;
   let timer: unknown;
   let again: (() => void) | undefined;
+  let logouts = 0;
 
-  async function attempt(signal: AbortSignal, count: number, accessToken?: string): Promise<void> {
+  function stop(): void {
+    again = undefined;
+    timers.clear(timer);
+  }
+
+  /** Until nothing newer here, nor a login in any tab, makes it pointless; where nothing is remembered, any change. */
+  function begin(count: number, accessToken?: string): Promise<void> {
+    const { signal } = core.epoch;
+    const mine = ++logouts;
+    stop();
+    const isWanted = (): boolean => mine === logouts && (tombstone.stands() ?? !signal.aborted);
+    return attempt(count, isWanted, accessToken);
+  }
+
+  async function attempt(count: number, isWanted: () => boolean, accessToken?: string): Promise<void> {
     const send = () => core.call("/logout", nothing, { accessToken });
     // At first at once, since the page may be closing; a login then waits, in any tab: this answer deletes the cookie,
     // and is not to delete the new one. Later in turn, if nobody has logged in by then: the cookie would be theirs.
-    const sent = count
-      ? core.takeTurn(() => core.lock(async () => tombstone.stands() !== false && send()))
-      : send();
+    const sent = count ? core.takeTurn(() => core.lock(async () => isWanted() && send())) : send();
     if (!count) core.occupyTurn(core.lock(() => sent));
     const confirmed = await sent.catch(() => false);
     // Somebody may have logged in meanwhile, and then it stands for a later logout.
-    if (confirmed && !signal.aborted) tombstone.clear();
+    if (confirmed && isWanted()) tombstone.clear();
     // Told once the server knows: a tab that asked before would be signed in again. Told of the first failure too,
     // so that no tab goes on showing what is private.
     if (confirmed || !count) tellTabs(core);
     if (confirmed) return emit({ type: "logout_confirmed" });
-    const retrying = !signal.aborted && !core.closed;
+    const retrying = isWanted() && !core.closed;
     emit({ type: "logout_unconfirmed", retrying });
     if (!retrying) return;
     again = () => {
-      again = undefined;
-      timers.clear(timer);
+      stop();
       // By the cookie alone; the access token is forgotten.
-      if (!signal.aborted && tombstone.stands() !== false) void attempt(signal, count + 1);
+      if (isWanted()) void attempt(count + 1, isWanted);
     };
     timer = timers.set(again, backoffMs(count, core.random));
   }
 
   return {
-    stop() {
-      again = undefined;
-      timers.clear(timer);
-    },
+    stop,
     wake: () => again?.(),
-    resume() {
-      if (!again) void attempt(core.epoch.signal, 0);
-    },
+    // In turn: somebody may be logging in, in another tab.
+    resume: () => void begin(1),
     logout() {
       const accessToken = core.token?.value;
       tombstone.raise();
       forget(core);
       giveUp();
       core.state.set(signedOut);
+      // Who can see the tombstone need not ask; and this page may be gone before the server has confirmed.
+      if (tombstone.stands()) tellTabs(core);
       emit({ type: "logged_out" });
-      return attempt(core.epoch.signal, 0, accessToken);
+      return begin(0, accessToken);
     },
   };
 }

@@ -18,7 +18,7 @@ export interface Recovery {
 /** Whoever wakes at one event (a network that is back, a told change) asks within this time, not all at once. */
 export const spreadMs = 300;
 
-/** Tabs that wait for another one's attempt stand in for it after so long, in case it was closed. */
+/** Tabs that stand in for another one, in case it was closed, do so one after the other. */
 const standInMs = 1500;
 
 /** A call may ask again after so long, whatever the loop does: a person may be waiting for it. */
@@ -36,6 +36,13 @@ export function createRecovery(core: Core, attempt: () => void): Recovery {
   let failures = 0;
   /** Whether the server itself asked to be left alone. */
   let asked = false;
+  /** A page that is left breaks its own requests off, which says nothing about the server. */
+  let left = false;
+  const leave = ({ type }: { readonly type: string }): void => {
+    left = type === "pagehide";
+  };
+  globalThis.addEventListener?.("pagehide", leave);
+  globalThis.addEventListener?.("pageshow", leave);
 
   function plan(delayMs: number, quietMs = 0): void {
     timers.clear(timer);
@@ -49,26 +56,39 @@ export function createRecovery(core: Core, attempt: () => void): Recovery {
   }
 
   return {
-    failed({ retryAfterMs }) {
+    failed({ retryAfterMs, status }) {
       const before = state.get();
       // Whose page is nobody's has nothing to come back to.
-      if (core.closed || !("offline" in before)) return;
+      if (core.closed || left || !("offline" in before)) return;
       if (!before.offline) failures = 0;
-      asked = !!retryAfterMs;
-      const delayMs = backoffMs(failures++, random, retryAfterMs);
-      // Known before anyone is told.
-      const quietMs = Math.max(retryAfterMs ?? 0, Math.min(delayMs, longestQuietMs));
-      plan(delayMs, quietMs);
-      channel?.post({ v: 1, kind: "unavailable", retryInMs: delayMs, quietMs });
+      // Without an answer of its own, this is what another tab told, and planned already.
+      if (status || !retryAfterMs) {
+        asked = !!retryAfterMs;
+        const delayMs = backoffMs(failures++, random, retryAfterMs);
+        // Known before anyone is told.
+        const quietMs = Math.max(retryAfterMs ?? 0, Math.min(delayMs, longestQuietMs));
+        plan(delayMs, quietMs);
+        channel?.post({ v: 1, kind: "unavailable", retryInMs: delayMs, quietMs });
+      }
       if (!before.offline) state.set({ ...before, offline: true });
     },
-    heard(retryInMs, quietMs) {
+    heard(retryInMs, quiet) {
+      const now = state.get();
       const delayMs = heardMs(retryInMs);
-      if (delayMs && ownerOf(state.get())) plan(delayMs + (0.5 + random()) * standInMs, heardMs(quietMs));
+      const quietMs = heardMs(quiet);
+      // Who is still to make its first attempt makes it.
+      if (!delayMs || !("offline" in now) || !(now.offline || ownerOf(now))) return;
+      asked = quietMs > longestQuietMs;
+      // The attempt itself takes its time, too.
+      plan(delayMs + core.refreshTimeoutMs + random() * standInMs, quietMs);
     },
     wake() {
       if (timer !== undefined && !asked) plan(random() * spreadMs);
     },
-    stop: () => timers.clear(timer),
+    stop() {
+      timers.clear(timer);
+      globalThis.removeEventListener?.("pagehide", leave);
+      globalThis.removeEventListener?.("pageshow", leave);
+    },
   };
 }

@@ -65,16 +65,20 @@ export function createRefresh(core: Core, failed: (error: UnavailableError) => v
     );
   }
 
-  function refused({ code, reason: told }: SessionError): void {
+  function refused({ code: said, reason: told }: SessionError): void {
     const before = state.get();
-    const reason = code === "refresh_token_missing" && isPastTheEnd() ? "absolute_lifetime" : told;
+    const missing = said === "refresh_token_missing";
+    // The cookie went with the answer to another tab, which was told why.
+    const heard = missing ? core.heardEnd : undefined;
+    const code = endings.find((ending) => ending === heard?.code) ?? said;
+    const reason = heard?.reason ?? (missing && isPastTheEnd() ? "absolute_lifetime" : told);
     const after = afterRefusal(before, code, reason);
     core.token = undefined;
     state.set(after);
     emit({ type: "refresh_refused", code, reason });
     if (after !== before && after.status === "ended") emit({ type: "session_ended", code, reason });
     // Only news is passed on: a tab that was told to ask, and learns of the end, tells nobody again.
-    if (before.status === "signedIn") tellTabs(core);
+    if (before.status === "signedIn") tellTabs(core, { subject: before.session.subject, code, reason });
   }
 
   async function exchange(mine: Flight, cause: RefreshCause, attempt = 0): Promise<HeldToken> {
@@ -82,14 +86,15 @@ export function createRefresh(core: Core, failed: (error: UnavailableError) => v
     const { token } = core;
     // Of those that waited for the lock, all but the first find what it was given, or that nothing can be had now.
     const found = async (): Promise<HeldToken | undefined> => {
-      if (core.token === token) await pause(hearsayMs);
+      // Who has no token would not take that one anyway, and a page is waiting to be shown.
+      if (token && core.token === token) await pause(hearsayMs);
       const retryAfterMs = core.quietUntilMs - clock.monotonicMs();
       if (retryAfterMs > 0) throw new UnavailableError("another tab had no answer", { retryAfterMs });
       return core.token === token ? undefined : core.token;
     };
     const body = (): RefreshRequest => ({
       known_revision: core.revision,
-      inactive_for: core.idleMs && Math.floor(core.idleMs() / 1000),
+      inactive_for: core.idleMs && Math.ceil(core.idleMs() / 1000),
     });
     try {
       const { signal } = mine;
@@ -108,6 +113,8 @@ export function createRefresh(core: Core, failed: (error: UnavailableError) => v
   async function fly(mine: Flight, cause: RefreshCause): Promise<HeldToken> {
     emit({ type: "refresh_started", cause });
     try {
+      // Logged out here, whether or not the server has heard of it: its cookie signs nobody in again.
+      if (core.tombstone.stands()) throw endedError(core);
       const token = await until(mine.signal, exchange(mine, cause));
       // Landed already, unless another tab was given it.
       if (flight === mine) flight = undefined;

@@ -1,3 +1,4 @@
+import type { EndReason } from "../protocol/reasons.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Core } from "./core.ts";
 import type { ClientFetch } from "./fetch.ts";
@@ -9,6 +10,17 @@ import { until } from "./until.ts";
 /** Between two connections, besides the growing jitter: what a proxy cuts each minute is no failure. */
 const leastMs = 1000;
 
+/** A connection that was there for so long worked. */
+const lastingMs = 10_000;
+
+function reasonIn(data: string): EndReason | undefined {
+  try {
+    return (JSON.parse(data) as { readonly reason?: EndReason }).reason;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Listens to `GET /events` for the end of the session, in one tab for all of a browser: a stream a tab would use up
  * the six connections of HTTP/1.1. The others are told by the tab that hears it. Without Web Locks, in each visible
@@ -18,11 +30,13 @@ const leastMs = 1000;
  * Where there is no such route (an older server, a proxy), ends are found at the next request.
  */
 export function listenToEvents(core: Core, refresh: Refresh, fetch: ClientFetch): () => void {
-  const { state, timers, random, authUrl, name } = core;
+  const { state, timers, clock, random, authUrl, name } = core;
+  let left = false;
   let listening: { readonly sid: string; readonly controller: AbortController } | undefined;
 
-  async function listen(signal: AbortSignal): Promise<void> {
+  async function listen(subject: string, signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; failures++) {
+      const startedAtMs = clock.monotonicMs();
       try {
         const headers = { accept: "text/event-stream" };
         const response = await fetch(`${authUrl}/events`, {
@@ -36,31 +50,40 @@ export function listenToEvents(core: Core, refresh: Refresh, fetch: ClientFetch)
         const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
         if (!isStream && response.status < 500 && response.status !== 429) return;
         if (isStream && response.body) {
-          failures = 0;
-          await readEvents(response.body as ReadableStream<Uint8Array<ArrayBuffer>>, ({ type }) => {
-            if (type === "session_ended") refresh("changed").catch(() => undefined);
+          await readEvents(response.body as ReadableStream<Uint8Array<ArrayBuffer>>, ({ type, data }) => {
+            if (type !== "session_ended") return;
+            // If the cookie is gone already, the refusal will not say why.
+            core.heardEnd = { subject, code: "session_revoked", reason: reasonIn(data) };
+            refresh("changed").catch(() => undefined);
           });
         }
       } catch {
         // Cut off. An end of the session shows in the state, and stops this.
       }
+      // Cut at once, each time: that is a failure like any other.
+      if (clock.monotonicMs() - startedAtMs > lastingMs) failures = 0;
       const delayMs = leastMs + backoffMs(failures, random);
-      await until(signal, new Promise<void>((done) => void timers.set(done, delayMs)));
+      let timer: unknown;
+      const pause = new Promise<void>((done) => {
+        timer = timers.set(done, delayMs);
+      });
+      await until(signal, pause).finally(() => timers.clear(timer));
     }
   }
 
   function follow(): void {
     const now = state.get();
     const shown = webLocks() || document.visibilityState === "visible";
-    const sid = now.status === "signedIn" && shown ? now.session.sid : undefined;
-    if (listening?.sid === sid) return;
+    const session = now.status === "signedIn" && shown && !left ? now.session : undefined;
+    if (listening?.sid === session?.sid) return;
     stop();
-    if (!sid) return;
+    if (!session) return;
     const controller = new AbortController();
     const { signal } = controller;
-    listening = { sid, controller };
-    // Held for as long as this tab listens; closing it passes the task on to the next.
-    const run = (): Promise<void> => listen(signal);
+    listening = { sid: session.sid, controller };
+    // Held for as long as this tab listens; closing it passes the task on to the next. Let go of at once when it stops,
+    // and not when the stream has settled: a page that is left is frozen before.
+    const run = (): Promise<void> => until(signal, listen(session.subject, signal));
     (webLocks()?.request(`${name}:events`, { signal }, run) ?? run()).catch(() => undefined);
   }
 
@@ -71,15 +94,20 @@ export function listenToEvents(core: Core, refresh: Refresh, fetch: ClientFetch)
 
   const unsubscribe = state.subscribe(follow);
   document.addEventListener("visibilitychange", follow);
-  // A page with an open connection, or a lock, is kept out of the back-forward cache.
-  addEventListener("pagehide", stop);
-  addEventListener("pageshow", follow);
+  // A page with an open connection, or a lock, is kept out of the back-forward cache. It is told that it is hidden
+  // after that it is left.
+  const turn = ({ type }: { readonly type: string }): void => {
+    left = type === "pagehide";
+    follow();
+  };
+  addEventListener("pagehide", turn);
+  addEventListener("pageshow", turn);
   follow();
   return () => {
     unsubscribe();
     document.removeEventListener("visibilitychange", follow);
-    removeEventListener("pagehide", stop);
-    removeEventListener("pageshow", follow);
+    removeEventListener("pagehide", turn);
+    removeEventListener("pageshow", turn);
     stop();
   };
 }

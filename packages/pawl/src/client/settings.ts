@@ -2,11 +2,14 @@ import { type Channel, openChannel } from "./channel.ts";
 import { type Clock, systemClock, systemTimers, type Timers } from "./clock.ts";
 import type { ClientEvent } from "./events.ts";
 import { createLock, type Lock } from "./lock.ts";
-import type { Patience, WaitOptions } from "./token.ts";
+import type { Patience, WaitOptions } from "./patience.ts";
 
 /** What `createClient` takes. Only `authUrl` is needed in a page. */
 export interface ClientOptions extends WaitOptions {
-  /** Where Pawl's handler is mounted, e.g. `/auth`. Relative to the document; absolute where there is none. */
+  /**
+   * Where Pawl's handler is mounted, e.g. `/auth`. Relative to the document. Where there is none, a relative one makes a
+   * client that knows nobody and asks nothing: pages are rendered on a server for everyone.
+   */
   authUrl: string;
   /** The only origins that are sent the access token, e.g. `https://api.example.com`. Default: the page's own. */
   apiOrigins?: readonly string[] | undefined;
@@ -18,6 +21,11 @@ export interface ClientOptions extends WaitOptions {
    * made when a call needs one, and counts as activity.
    */
   live?: boolean | undefined;
+  /**
+   * Whose page this is, where a server rendered it for somebody: should the browser turn out to be another user's by
+   * now, the page ends instead of becoming theirs.
+   */
+  subject?: string | undefined;
   /** Told what the client does, as it does it. */
   onEvent?: ((event: ClientEvent) => void) | undefined;
   /**
@@ -42,8 +50,11 @@ export interface Settings {
   readonly whenEnded: Patience;
   readonly authUrl: string;
   readonly credentials: RequestCredentials;
-  readonly apiOrigins: readonly string[];
+  /** Whether a URL is one of the API's or of the auth server's own: nobody else is sent the access token. */
+  readonly mayReceiveToken: (url: URL) => boolean;
   readonly baseUrl: string | undefined;
+  /** Nowhere to ask: the page is being rendered on a server. */
+  readonly isInert: boolean;
   readonly refreshTimeoutMs: number;
   readonly fetch: typeof fetch;
   readonly clock: Clock;
@@ -52,6 +63,9 @@ export interface Settings {
   readonly lock: Lock;
   readonly channel: Channel | undefined;
 }
+
+/** Stands for the origin of a page that is rendered where there are no origins. Nothing is ever sent there. */
+const nowhere = "http://nowhere.invalid";
 
 function parse(option: keyof ClientOptions, url: string, baseUrl?: string): URL {
   try {
@@ -77,9 +91,10 @@ export function resolveSettings({
   whenEnded = "fail",
 }: ClientOptions): Settings {
   const baseUrl = globalThis.document?.baseURI ?? globalThis.location?.href;
-  const auth = parse("authUrl", authUrl, baseUrl);
+  const auth = parse("authUrl", authUrl, baseUrl ?? nowhere);
   const ownOrigin = globalThis.location?.origin ?? auth.origin;
   const url = auth.origin + auth.pathname.replace(/\/+$/, "");
+  const origins = apiOrigins?.map((origin) => parse("apiOrigins", origin).origin) ?? [ownOrigin];
   const name = `pawl:${url}`;
   return {
     name,
@@ -87,8 +102,9 @@ export function resolveSettings({
     whenEnded,
     authUrl: url,
     credentials: auth.origin === ownOrigin ? "same-origin" : "include",
-    apiOrigins: apiOrigins?.map((origin) => parse("apiOrigins", origin).origin) ?? [ownOrigin],
+    mayReceiveToken: ({ origin, href }) => origins.includes(origin) || href.startsWith(`${url}/`),
     baseUrl,
+    isInert: auth.origin === nowhere,
     refreshTimeoutMs,
     fetch,
     clock,

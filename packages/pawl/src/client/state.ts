@@ -54,8 +54,8 @@ export interface StateCell {
   get(): ClientState;
   set(next: ClientState): void;
   subscribe(listener: StateListener): () => void;
-  /** Resolves with the next state. */
-  next(): Promise<ClientState>;
+  /** Resolves with the next change, or when the signal says so. */
+  next(signal: AbortSignal): Promise<void>;
 }
 
 export const signedOut: ClientState = { status: "signedOut" };
@@ -89,20 +89,25 @@ export function createStateCell(initial: ClientState): StateCell {
       for (const tell of listeners) shielded(tell);
     },
     subscribe,
-    next: () =>
+    next: (signal) =>
       new Promise((resolve) => {
-        const stop = subscribe((state) => {
+        const done = (): void => {
           stop();
-          resolve(state);
-        });
+          resolve();
+        };
+        const stop = subscribe(done);
+        signal.addEventListener("abort", done);
       }),
   };
 }
 
 /** What our own typed refusal of a refresh makes of a state. */
 export function afterRefusal(before: ClientState, code: Code, reason: EndReason | undefined): ClientState {
-  // Who is reading why the session ended goes on reading it; who had none is told of none.
-  if (before.status === "ended" || before.status === "signedOut") return before;
+  if (before.status === "signedOut") return before;
+  // Who is reading why the session ended goes on reading it; who was told nothing but that it did may yet hear why.
+  if (before.status === "ended" && (before.code !== "refresh_token_missing" || before.code === code)) {
+    return before;
+  }
   // At page load, no cookie, a worthless one, or one that this user logged out is simply nobody.
   const nobody =
     code === "refresh_token_missing" || code === "refresh_token_unknown" || reason === "logged_out";

@@ -1,3 +1,4 @@
+import type { HeardEnd } from "./channel.ts";
 import { adopt, type Core, forget } from "./core.ts";
 import type { Recovery } from "./recovery.ts";
 import { spreadMs } from "./recovery.ts";
@@ -8,14 +9,15 @@ import { readGrant } from "./wire.ts";
 export function listenToTabs(
   core: Core,
   ask: (cause: "restore" | "changed") => void,
-  { heard }: Pick<Recovery, "heard">,
+  { heard, wake }: Pick<Recovery, "heard" | "wake">,
 ): () => void {
-  const { channel, state, timers, tombstone } = core;
+  const { channel, state, timers, clock, tombstone } = core;
   let timer: unknown;
 
   /** What this tab believes may be out of date: it forgets its token, shows nothing private, and asks. */
-  function doubt(cause: "restore" | "changed", delayMs = 0): void {
+  function doubt(cause: "restore" | "changed", delayMs = 0, end?: HeardEnd): void {
     const before = state.get();
+    if (end && end.subject === ownerOf(before)) core.heardEnd = end;
     timers.clear(timer);
     // First of all: whoever hears of the new state must not find the old token.
     forget(core);
@@ -24,18 +26,23 @@ export function listenToTabs(
       return;
     }
     if (before.status === "signedIn") state.set(restoring(before.session.subject));
-    if (delayMs) timer = timers.set(() => ask(cause), delayMs);
+    // A call of the app may have asked in the meantime.
+    if (delayMs) timer = timers.set(() => core.token || ask(cause), delayMs);
     else ask(cause);
   }
 
-  const changed = (): void => doubt("changed", core.random() * spreadMs);
+  const changed = (end?: HeardEnd): void => doubt("changed", core.random() * spreadMs, end);
 
   /** Another tab was given a new token. */
   function granted(body: unknown): void {
     const grant = readGrant(body);
     const now = state.get();
-    // Who is about to be told by the server needs no other word.
-    if (!grant || now.status === "restoring") return;
+    if (!grant) return;
+    // Who is about to be told by the server needs no other word; but the server can be reached.
+    if (now.status === "restoring") {
+      wake();
+      return;
+    }
     if (now.status !== "signedIn") {
       // Nobody here; or the page of somebody who is back, and of nobody else.
       if ((ownerOf(now) ?? grant.session.subject) === grant.session.subject) changed();
@@ -46,15 +53,17 @@ export function listenToTabs(
     if (session.sid !== sid || session.subject !== subject) {
       changed();
     } else if (session.generation >= generation) {
-      adopt(core, grant);
+      // A page that was frozen hears late, and of a token that is older by that.
+      const nowMs = clock.monotonicMs();
+      adopt(core, grant, Math.min(nowMs, grant.issuedAt - (core.serverOffsetMs ?? 0)));
       core.emit({ type: "grant_shared", generation: session.generation });
     }
   }
 
   channel?.subscribe((message) => {
-    const { v, kind, body, retryInMs, quietMs }: Record<string, unknown> = Object(message);
+    const { v, kind, end, body, retryInMs, quietMs }: Record<string, unknown> = Object(message);
     if (v !== 1) return;
-    if (kind === "changed") changed();
+    if (kind === "changed") changed(end as HeardEnd | undefined);
     if (kind === "granted") granted(body);
     if (kind === "unavailable") heard(retryInMs, quietMs);
   });

@@ -1,22 +1,9 @@
-import { type Core, endedError, type HeldToken } from "./core.ts";
+import { type Core, endedError, type HeldToken, news } from "./core.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
+import type { WaitOptions } from "./patience.ts";
 import type { Refresh } from "./refresh.ts";
 import { ownerOf } from "./state.ts";
 import { until } from "./until.ts";
-
-/** What a call does when it cannot be sent now. */
-export type Patience = "fail" | "wait";
-
-/** What a call may say of waiting; otherwise the options of `createClient` hold. */
-export interface WaitOptions {
-  /** While no new access token can be had: rejects with `UnavailableError`, or waits until one can. */
-  whenOffline?: Patience | undefined;
-  /**
-   * When the session has ended: rejects with `SessionError`, or waits until the same user has logged in again, in this
-   * tab or another. Rejects all the same when somebody else logs in, and at logout.
-   */
-  whenEnded?: Patience | undefined;
-}
 
 /** Access tokens for calls. */
 export interface Token {
@@ -81,11 +68,9 @@ export function createToken(core: Core, refresh: Refresh): Token {
           if (owner && !(refused && !token)) checkOwner(token, owner);
           return token;
         } catch (error) {
-          if (options.signal?.aborted || !mayWait(error, options)) throw error;
+          if (!mayWait(error, options)) throw error;
         }
-        // A login, a logout and a closed client end the epoch; then, too, there is news.
-        const news = until(core.epoch.signal, state.next()).catch(() => undefined);
-        if (seen === state.get()) await until(options.signal, news);
+        if (seen === state.get()) await news(core, options.signal);
       }
     },
   };

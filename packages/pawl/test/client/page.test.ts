@@ -7,6 +7,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { type Client, type ClientState, createClient } from "../../src/client/index.ts";
 import { tokenBody } from "./support/answers.ts";
+import { fakeLocks } from "./support/fake-locks.ts";
 
 interface Call {
   readonly url: string;
@@ -93,6 +94,21 @@ test("close() stops listening to the page", async () => {
   comeBack(true);
   expect(client.state).toBe(before);
   expect(calls.filter(({ url }) => url.endsWith("/refresh"))).toHaveLength(1);
+});
+
+test("in a page the browser's own locks are used, by a name of this auth server, and held around the call alone", async () => {
+  const locks = fakeLocks();
+  Object.defineProperty(navigator, "locks", { value: locks.manager, configurable: true });
+  onTestFinished(() => void Reflect.deleteProperty(navigator, "locks"));
+  const held: string[][] = [];
+  const { client, authUrl } = scene(undefined, () => {
+    held.push(locks.held());
+    return true;
+  });
+  await reached(client, "signedIn");
+  expect(held).toEqual([[`pawl:${location.origin}${authUrl}`]]);
+  await client.settled();
+  expect(locks.held()).not.toContain(`pawl:${location.origin}${authUrl}`);
 });
 
 test("two tabs of one auth server find each other by a BroadcastChannel; those of another do not", async () => {

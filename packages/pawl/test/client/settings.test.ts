@@ -10,13 +10,26 @@ import { createClient } from "../../src/client/index.ts";
 import { makeClient } from "./support/make-client.ts";
 
 test.each([
-  [{ authUrl: "/auth" }, /`authUrl` must be absolute/],
-  [{ authUrl: "" }, /`authUrl` must be absolute/],
+  [{ authUrl: "https://" }, /`authUrl` must be absolute/],
   [{ authUrl: "https://app.test/auth", apiOrigins: ["api.test"] }, /`apiOrigins` must be absolute/],
   [{ authUrl: "https://app.test/auth", apiOrigins: ["*"] }, /`apiOrigins` must be absolute/],
 ])("%j is a TypeError", (options, message) => {
   expect(() => createClient({ restore: false, ...options })).toThrow(TypeError);
   expect(() => createClient({ restore: false, ...options })).toThrow(message);
+});
+
+test("on a server, where a relative authUrl leads nowhere, nobody is known and nothing is asked", async () => {
+  const { client, server, time } = makeClient({ authUrl: "/auth", subject: "ada" });
+  await time.advance(600_000);
+  expect(client.state).toEqual({ status: "restoring", offline: false, subject: "ada" });
+  expect(server.arrived).toEqual([]);
+  expect(time.pending()).toEqual([]);
+});
+
+test("a page that was rendered for somebody is fenced when the browser is another user's", async () => {
+  const { client, time } = makeClient({ subject: "grace" });
+  await time.advance(1000);
+  expect(client.state).toMatchObject({ status: "ended", reason: "replaced_by_login", subject: "grace" });
 });
 
 test.each([

@@ -50,7 +50,7 @@ export interface ScriptedServer {
   always(path: string, answer: Answer): void;
   /** Back to what the server does by itself. */
   normally(path: string): void;
-  session: { subject: string; generation: number } | undefined;
+  session: { subject: string; generation: number; sid?: string } | undefined;
   rotation: RotationOutcome;
   expiresIn: number;
   /** No access token issued so far is accepted any more. */
@@ -67,12 +67,12 @@ export function scriptedServer(): ScriptedServer {
   const issue = (rotation?: RotationOutcome): Response => {
     const token = `access-token-${++issued}`;
     valid.add(token);
-    const { subject = "", generation = 0 } = server.session ?? {};
+    const { subject = "", generation = 0, sid } = server.session ?? {};
     return json(
       tokenBody(token, {
         expires_in: server.expiresIn,
         revision: `revision-${issued}`,
-        session: sessionPayload({ subject, generation }),
+        session: sessionPayload({ subject, generation, ...(sid && { sid }) }),
         ...(rotation && { rotation }),
       }),
     );

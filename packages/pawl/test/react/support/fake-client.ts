@@ -75,6 +75,7 @@ export function fakeClient(initial: ClientState, does: Partial<Client> = {}): Fa
         look(state);
       }),
     serverNow: () => undefined,
+    mayReceiveToken: () => false,
     login: unused,
     logout: unused,
     fetch: unused,
