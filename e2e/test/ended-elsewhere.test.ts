@@ -33,8 +33,7 @@ test("a session that another device ended is announced with its reason and leads
   await other.getByRole("button", { name: /^End the session of/ }).click();
   await eventually(() => other.getByRole("list", { name: "Devices" }).getByRole("listitem").count()).toBe(1);
 
-  // Nothing has happened here yet: it is the next request that finds out.
-  await button(page, "Fire five requests at once").click();
+  // Nobody touches this page: the server tells it.
   await dialog(page).waitFor();
   expect(await dialog(page).count()).toBe(1);
   expect(await dialog(page).evaluate((element) => element.matches(":modal"))).toBe(true);
@@ -124,4 +123,30 @@ test("other tabs of the same browser learn of the end, and of the login after it
   await notes(page).first().waitFor();
   await notes(second).first().waitFor();
   expect(await dialog(second).count()).toBe(0);
+});
+
+test("ending all others ends every other device's session, with the reason, and not this one", async ({
+  page,
+  openDevice,
+}) => {
+  const others = await Promise.all(
+    [1, 2].map(async () => {
+      const other = await (await openDevice()).newPage();
+      await logIn(other);
+      await notes(other).first().waitFor();
+      return other;
+    }),
+  );
+  await logIn(page, "/devices");
+  const devices = page.getByRole("list", { name: "Devices" }).getByRole("listitem");
+  await eventually(() => devices.count()).toBeGreaterThanOrEqual(3);
+  await button(page, "End all others").click();
+
+  await eventually(() => devices.count()).toBe(1);
+  for (const other of others) {
+    await dialog(other).waitFor();
+    expect(await dialog(other).innerText()).toMatch(/another device/);
+  }
+  expect(await devices.filter({ hasText: "this one" }).count()).toBe(1);
+  expect(await dialog(page).count()).toBe(0);
 });

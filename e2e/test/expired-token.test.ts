@@ -10,7 +10,7 @@ import { recordTraffic } from "./support/traffic.ts";
 import { accessTokenExpiry, addNote, dialog, generation, logIn, notes, sendNote } from "./support/user.ts";
 import { watchForDisturbance } from "./support/watch.ts";
 
-const test = endToEnd({ PAWL_ACCESS_TOKEN_LIFETIME: "2s" });
+const test = endToEnd({ PAWL_ACCESS_TOKEN_LIFETIME: "2s", PAWL_GRACE_PERIOD: "1s" });
 
 test("five calls at once cause one refresh, all five succeed, and the user notices nothing", async ({
   page,

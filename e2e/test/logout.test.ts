@@ -114,8 +114,9 @@ test("a page that comes back from the back-forward cache asks before it shows an
   await page.goBack({ waitUntil: "commit" });
   await asked;
   expect(restored).toContain(true);
-  // As long as nobody knows, nothing is shown.
-  expect(await page.getByText(secret).count()).toBe(0);
+  // As long as nobody knows, nothing is shown, read out or in reach.
+  for (const sight of await page.getByText(secret).all()) expect(await sight.isVisible()).toBe(false);
+  expect(await notes(page).count()).toBe(0);
   release();
   await loginForm(page).or(dialog(page)).first().waitFor();
   expect(await page.getByText(secret).count()).toBe(0);

@@ -26,18 +26,20 @@ test("an answer that was lost before a long pause is made again: the session rec
   const disturbances = await watchForDisturbance(page);
   let lostAt = 0;
   proxy.treat("/auth/refresh", async ({ forward, drop }) => {
-    await forward();
-    lostAt = Date.now();
+    // The server rotates once; then nothing gets through any more, however often the client tries.
+    if (lostAt === 0) await forward();
+    lostAt ||= Date.now();
     drop();
   });
   await button(page, "Expire the access token now").click();
-  await page.getByText("No answer to the refresh").waitFor();
-  proxy.leave("/auth/refresh");
+  await page.getByText("No answer to the refresh").first().waitFor();
   await passed(lostAt + 2 * graceMs);
+  proxy.leave("/auth/refresh");
 
-  await addNote(page, "after a pause");
-  expect(await page.getByTestId("last-refresh").innerText()).toMatch(/^recovered/);
+  // By itself.
+  await eventually(() => page.getByTestId("last-refresh").innerText()).toMatch(/^recovered/);
   expect(await generation(page)).toBe(2);
+  await addNote(page, "after a pause");
   expect(await disturbances()).toEqual([]);
 
   await page.reload();
@@ -70,7 +72,8 @@ test("a request that was held back until another tab's new cookie was long in us
   await passed(Date.now() + graceMs);
 
   if (held !== undefined) await passOn(held);
-  await eventually(() => ofPage.statuses("POST /auth/refresh")).toEqual([409, 200]);
+  // What the other tab was given serves this one, too; if it has not come, this one asks again.
+  await eventually(async () => (await ofPage.statuses("POST /auth/refresh"))[0]).toBe(409);
   await addNote(page, "held back");
   await addNote(other, "went ahead");
   expect(await disturbances()).toEqual([]);
@@ -94,7 +97,7 @@ test("a stolen cookie that is used after its owner's refresh ends the session, a
   await passed(Date.now() + graceMs);
   expect(await tryCookie(demo.origin, stolen)).toMatchObject({ status: 401, code: "refresh_token_reused" });
 
-  await button(page, "Fire five requests at once").click();
+  // The server tells the page by itself.
   await dialog(page).waitFor();
   expect(await dialog(page).innerText()).toMatch(/safety|security|someone else/i);
   // Only this session: the same person's other device goes on.

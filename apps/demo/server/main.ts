@@ -1,7 +1,7 @@
 /** `npm start`: serves the demo until it is told to stop. */
 
 import { readConfig } from "./config.ts";
-import { demoLogin } from "./seed.ts";
+import { demoLogin, guestLogin } from "./seed.ts";
 import { startDemo } from "./start.ts";
 
 try {
@@ -12,6 +12,8 @@ try {
 
   Log in with            ${demoLogin.email}
                          ${demoLogin.password}
+  or, as somebody else   ${guestLogin.email}
+                         with the same password
 
   Stop it with Ctrl-C.
 `);

@@ -7,13 +7,18 @@ export const demoLogin = {
   password: "correct horse battery staple",
 } as const;
 
+/** Somebody else, to see what becomes of a tab when another user logs in beside it. */
+export const guestLogin = { email: "guest@example.com", password: demoLogin.password } as const;
+
 /** The first on top, as on a list of things to do. */
 const firstNotes = [
   "Start here: expire the access token, and watch the wheel. This list never flickers.",
-  "Leave the page alone for a minute, then add a note. Nobody asks you to log in again.",
-  "Reload it, or open it in a second tab. You stay logged in, and no storage holds a token.",
-  "At last, revoke this session from elsewhere, and see what you are told.",
+  "Open a second tab and cut the network. Both say so, both heal, and one refresh serves both.",
+  "Write half a note, end the session, log in on the spot: what you wrote is still there.",
+  "Leave both tabs alone for a while. Nobody asks you to log in again.",
 ];
+
+const guestNotes = ["Somebody else’s note. A tab of the other user never shows it, and never asks for it."];
 
 /**
  * Refuses to run where a login that everyone knows would be a hole (ASVS 6.3.2).
@@ -28,13 +33,24 @@ export function refuseProduction(production: boolean): void {
   );
 }
 
-/** Makes sure that the demo login exists, with a few notes to begin with. Changes nothing if it does. */
-export async function seedDemoLogin(
+/** Makes sure that both logins exist, with a few notes to begin with. Leaves alone those that do. */
+export async function seedDemoLogins(
   users: UserStore,
   identity: PasswordIdentity,
   notes: Notes,
 ): Promise<void> {
-  if ((await users.findByEmail(demoLogin.email)) !== undefined) return;
-  const { subject } = await identity.addUser(demoLogin);
-  for (const text of firstNotes.toReversed()) notes.add(subject, text);
+  await seed(users, identity, notes, demoLogin, firstNotes);
+  await seed(users, identity, notes, guestLogin, guestNotes);
+}
+
+async function seed(
+  users: UserStore,
+  identity: PasswordIdentity,
+  notes: Notes,
+  login: { readonly email: string; readonly password: string },
+  texts: readonly string[],
+): Promise<void> {
+  if ((await users.findByEmail(login.email)) !== undefined) return;
+  const { subject } = await identity.addUser(login);
+  for (const text of texts.toReversed()) notes.add(subject, text);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";
-import { createPawl, hours, passwordIdentity, type SessionEvent } from "pawl/server";
+import { hours, passwordIdentity, type SessionEvent } from "pawl/server";
 import { sqliteStore } from "pawl/stores/sqlite";
 import { createApp } from "./app.ts";
 import type { DemoConfig } from "./config.ts";
@@ -9,7 +9,8 @@ import { listen } from "./listen.ts";
 import { openNotes } from "./notes.ts";
 import { loadPages } from "./pages.ts";
 import { readOrCreateSecret } from "./secrets.ts";
-import { refuseProduction, seedDemoLogin } from "./seed.ts";
+import { refuseProduction, seedDemoLogins } from "./seed.ts";
+import { createPawls } from "./short-inactivity.ts";
 
 export interface RunningDemo {
   /** Where to point a browser, such as `http://localhost:3000`. */
@@ -38,7 +39,7 @@ export async function startDemo(config: DemoConfig, pageFolder: string = builtPa
   const store = sqliteStore({ filename: config.databaseFile });
   const notes = openNotes(config.notesFile);
   const identity = passwordIdentity({ users: store.users });
-  const pawl = createPawl({
+  const pawls = createPawls({
     issuer: `${origin}/auth`,
     audience: origin,
     store,
@@ -47,15 +48,19 @@ export async function startDemo(config: DemoConfig, pageFolder: string = builtPa
     policy: config.policy,
     onEvent: reportTrouble,
   });
-  server.on("request", createApp({ pawl, users: store.users, notes, pages }));
+  server.on("request", createApp({ pawls, users: store.users, notes, pages }));
+  const { pawl, impatient } = pawls;
   await pawl.ready();
-  await seedDemoLogin(store.users, identity, notes);
+  await seedDemoLogins(store.users, identity, notes);
   const sweeping = setInterval(() => pawl.sweep().catch(console.error), hours(1));
 
   return {
     origin,
     async close() {
       clearInterval(sweeping);
+      // Streams of events would hold the server up: their clients look for it again.
+      pawl.close();
+      impatient.close();
       const closed = new Promise((resolve) => server.close(resolve));
       const impatience = setTimeout(() => server.closeAllConnections(), patienceMs);
       await closed;

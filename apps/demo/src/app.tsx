@@ -1,95 +1,83 @@
-import { type Client, type ClientState, safeReturnTo } from "pawl/client";
-import { useSession } from "pawl/react";
-import { useEffect, useMemo, useState } from "react";
+import type { EndReason } from "pawl/client";
+import { InactivityWarning, SessionExpired, SignedIn, useSession } from "pawl/react";
+import { type ReactNode, useMemo } from "react";
 import type { Activity } from "./activity/activity.ts";
 import { createDemoApi } from "./demo-api.ts";
-import { DevicesPage } from "./pages/devices.tsx";
+import { Home } from "./home.tsx";
+import { useTexts } from "./language/language.ts";
+import type { NetworkCut } from "./network-cut.ts";
+import { OfflineNotice } from "./offline-notice.tsx";
 import { EndedPage } from "./pages/ended.tsx";
 import { Interlude } from "./pages/interlude.tsx";
-import { LoginPage } from "./pages/login.tsx";
-import { NotFoundPage } from "./pages/not-found.tsx";
-import { NotesPage } from "./pages/notes.tsx";
-import { SessionPanel } from "./panel/session-panel.tsx";
-import { navigate, usePlace } from "./router.tsx";
-import { Shell } from "./shell.tsx";
+import { LoginHere } from "./pages/login-here.tsx";
+import { Login, ToLogin } from "./pages/to-login.tsx";
+import { usePlace } from "./router.tsx";
+import { useEmail } from "./use-email.ts";
+
+interface AppProps {
+  activity: Activity;
+  networkCut: NetworkCut;
+}
 
 /**
  * The page is a function of the client's state: without a session that the server has confirmed, nothing private is
- * in the document, whatever the address bar or the back button says.
+ * to be seen, whatever the address bar or the back button says.
  */
-export function App({ activity }: { activity: Activity }) {
-  const { client, state } = useSession();
+export function App({ activity, networkCut }: AppProps) {
+  const { client } = useSession();
   const place = usePlace();
+  const api = useMemo(() => createDemoApi(client, activity), [client, activity]);
+  const email = useEmail(api);
+  const notice = <OfflineNotice networkCut={networkCut} />;
 
-  if (place.pathname === "/login") return <Login client={client} state={state} place={place} />;
-  switch (state.status) {
+  if (place.pathname === "/login") return <Login place={place} notice={notice} />;
+  return (
+    <>
+      {/* Kept while the session has ended: who logs in again finds the half-written note. */}
+      <SignedIn keep>
+        {(session) => (
+          <Home {...{ session, api, activity, networkCut, email, notice }} path={place.pathname} />
+        )}
+      </SignedIn>
+      <InItsPlace place={place} notice={notice} />
+      <Dialogs email={email} />
+    </>
+  );
+}
+
+/** What is shown while a user's page cannot be. */
+function InItsPlace({ place, notice }: { place: URL; notice: ReactNode }) {
+  const { status } = useSession();
+  switch (status) {
     case "restoring":
-      return <Interlude status={state.unreachable ? "The server does not answer. Trying again…" : ""} />;
+      return <Interlude>{notice}</Interlude>;
     case "signedOut":
       return <ToLogin from={place} />;
     case "ended":
       return <EndedPage />;
     case "signedIn":
-      // A session of its own for each: nothing of one user's pages is left when another logs in.
-      return <Home key={state.session.sid} client={client} activity={activity} state={state} place={place} />;
+      return null;
   }
 }
 
-interface HomeProps {
-  client: Client;
-  activity: Activity;
-  state: Extract<ClientState, { status: "signedIn" }>;
-  place: URL;
-}
+/** Ends after which the next login may be somebody else's: it is a matter for the login page. */
+const notHere: readonly (EndReason | undefined)[] = [
+  "logged_out",
+  "logged_out_elsewhere",
+  "replaced_by_login",
+  "user_disabled",
+];
 
-function Home({ client, activity, state, place }: HomeProps) {
-  const api = useMemo(() => createDemoApi(client, activity), [client, activity]);
-  const [email, setEmail] = useState("");
-
-  useEffect(() => {
-    // The name in the corner is worth no error message: whatever is wrong shows where it matters.
-    api.me().then(
-      (me) => setEmail(me.email),
-      () => undefined,
-    );
-  }, [api]);
-
+function Dialogs({ email }: { email: string }) {
+  const { state } = useSession();
+  const texts = useTexts();
+  const isHere = state.status === "ended" && !notHere.includes(state.reason);
   return (
-    <Shell
-      path={place.pathname}
-      email={email}
-      logout={() => void client.logout()}
-      panel={<SessionPanel state={state} email={email} api={api} activity={activity} />}
-    >
-      <Page path={place.pathname} api={api} />
-    </Shell>
+    <>
+      <InactivityWarning texts={texts.inactivityWarning} />
+      <SessionExpired loginUrl="/login" texts={texts.sessionExpired}>
+        {isHere ? (view) => <LoginHere {...view} email={email} /> : undefined}
+      </SessionExpired>
+    </>
   );
-}
-
-function Page({ path, api }: { path: string; api: ReturnType<typeof createDemoApi> }) {
-  if (path === "/") return <NotesPage api={api} />;
-  if (path === "/devices") return <DevicesPage api={api} />;
-  return <NotFoundPage />;
-}
-
-/** Where the login page finds what to go back to. Never followed as it is; see `safeReturnTo`. */
-function ToLogin({ from }: { from: URL }) {
-  const returnTo = from.pathname + from.search + location.hash;
-  useEffect(() => {
-    navigate(returnTo === "/" ? "/login" : `/login?${new URLSearchParams({ return_to: returnTo })}`, {
-      replace: true,
-    });
-  }, [returnTo]);
-  return <Interlude />;
-}
-
-function Login({ client, state, place }: { client: Client; state: ClientState; place: URL }) {
-  const returnTo = safeReturnTo(place.searchParams.get("return_to"));
-  const { status } = state;
-  useEffect(() => {
-    if (status === "signedIn") navigate(returnTo, { replace: true });
-  }, [status, returnTo]);
-
-  if (status === "restoring" || status === "signedIn") return <Interlude />;
-  return <LoginPage login={client.login} />;
 }

@@ -1,4 +1,4 @@
-import type { Client, SessionsResponse } from "pawl/client";
+import type { Client, EndReason } from "pawl/client";
 import type { Activity } from "./activity/activity.ts";
 
 /** The demo's own API, as its server sends it. */
@@ -7,9 +7,6 @@ export interface Note {
   text: string;
   created_at: number;
 }
-
-/** One of the user's sessions, as Pawl's own API lists them. */
-export type Device = SessionsResponse["sessions"][number];
 
 /** The API said no, or nothing; its message may be shown. */
 export class ApiError extends Error {
@@ -37,11 +34,10 @@ export function createDemoApi(client: Pick<Client, "fetch">, activity: Pick<Acti
     listNotes: async () => (await call<{ notes: Note[] }>("GET", "/api/notes")).notes,
     addNote: async (text: string) => (await call<{ note: Note }>("POST", "/api/notes", { text })).note,
     deleteNote: (id: string) => call<undefined>("DELETE", `/api/notes/${encodeURIComponent(id)}`),
-    listDevices: async () => (await call<SessionsResponse>("GET", "/auth/sessions")).sessions,
-    endDevice: (sid: string) => call<undefined>("DELETE", `/auth/sessions/${encodeURIComponent(sid)}`),
-    endOtherDevices: () => call<{ ended: number }>("DELETE", "/auth/sessions"),
     expireAccessToken: () => call<undefined>("POST", "/api/demo/expire-access-token"),
-    revokeSession: () => call<undefined>("POST", "/api/demo/revoke-session"),
+    endSession: (reason: EndReason) => call<undefined>("POST", "/api/demo/end-session", { reason }),
+    shortenInactivity: () => call<undefined>("POST", "/api/demo/shorten-inactivity"),
+    cutNetwork: () => call<undefined>("POST", "/api/demo/cut-network"),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Texts } from "./language/texts.ts";
+
 /** First match wins: Edge and Opera also say Chrome, and Chrome also says Safari. */
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/Edg\//, "Edge"],
@@ -20,9 +22,12 @@ const systems: readonly (readonly [RegExp, string])[] = [
  * `"Firefox on Linux"`: a name that its owner recognises. A guess, good for showing and for nothing else: a
  * user agent says what it likes.
  */
-export function nameOfUserAgent(userAgent: string | null): string {
-  if (userAgent === null) return "An unknown device";
-  const browser = browsers.find(([pattern]) => pattern.test(userAgent))?.[1] ?? "A browser";
+export function nameOfUserAgent(
+  userAgent: string | null,
+  { browserOn, someBrowser, unknown }: Pick<Texts["devices"], "browserOn" | "someBrowser" | "unknown">,
+): string {
+  if (userAgent === null) return unknown;
+  const browser = browsers.find(([pattern]) => pattern.test(userAgent))?.[1] ?? someBrowser;
   const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1];
-  return system === undefined ? browser : `${browser} on ${system}`;
+  return system === undefined ? browser : browserOn(browser, system);
 }

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { failureText } from "./failure-text.ts";
+import { useTexts } from "./language/language.ts";
 
 export interface Action {
   /** Starts it, unless it is running. */
@@ -10,23 +11,27 @@ export interface Action {
 }
 
 /** An asynchronous action behind a button: not twice at once, and never an unhandled rejection. */
-export function useAction(action: () => Promise<void>): Action {
-  const [state, setState] = useState({ running: false, failure: "" });
+export function useAction(action: () => Promise<unknown>): Action {
+  const texts = useTexts();
+  const [running, setRunning] = useState(false);
+  const [failed, setFailed] = useState<{ readonly error: unknown }>();
 
   const run = async () => {
-    setState({ running: true, failure: "" });
+    setRunning(true);
+    setFailed(undefined);
     try {
       await action();
-      setState({ running: false, failure: "" });
     } catch (error) {
-      setState({ running: false, failure: failureText(error) });
+      setFailed({ error });
     }
+    setRunning(false);
   };
 
   return {
-    ...state,
+    running,
+    failure: failed ? failureText(failed.error, texts) : "",
     start: () => {
-      if (!state.running) void run();
+      if (!running) void run();
     },
   };
 }

@@ -11,9 +11,16 @@ let isFirstPage = true;
 export function usePageHeading(title: string): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
+    const before = document.title;
     document.title = `${title} · Pawl demo`;
+    // For the page that waits below this one, where there is one.
+    return () => {
+      document.title = before;
+    };
+  }, [title]);
+  useEffect(() => {
     if (!isFirstPage) heading.current?.focus();
     isFirstPage = false;
-  }, [title]);
+  }, []);
   return heading;
 }

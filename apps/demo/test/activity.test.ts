@@ -2,7 +2,7 @@
  * Goal: the log tells what the client did in an order that explains it, and short enough to be read. Method: events
  * as the client sends them, with a clock of our own.
  */
-import type { ClientEvent } from "pawl/client";
+import { type ClientEvent, UnavailableError } from "pawl/client";
 import { expect, test } from "vitest";
 import { createActivity } from "../src/activity/activity.ts";
 
@@ -73,7 +73,52 @@ test.each([
     { type: "refresh_succeeded", cause: "expired", rotation, generation, waiters: 1 },
   );
   expect(activity.lines().at(-1)).toBe(sentence);
-  expect(activity.snapshot().lastRefresh).toEqual({ at: 1_000_000, rotation });
+  expect(activity.snapshot().lastRefresh).toEqual({ at: 1_000_000, outcome: rotation });
+});
+
+test("a refresh of another tab turns the wheel here, too, and is told as that tab's", () => {
+  const activity = activityWithClock();
+  activity.tell({ type: "logged_in", generation: 3 }, { type: "grant_shared", generation: 4 });
+  expect(activity.lines().at(-1)).toBe("Another tab refreshed and shared its token: generation 3 → 4");
+  expect(activity.snapshot().entries.at(-1)?.tone).toBe("turned");
+  expect(activity.snapshot().lastRefresh).toEqual({ at: 1_000_000, outcome: "shared" });
+});
+
+test("an outage is told once for each attempt: that there was no answer, and that the client tries again", () => {
+  const activity = activityWithClock();
+  const error = new UnavailableError("no answer");
+  activity.tell(
+    { type: "logged_in", generation: 3 },
+    { type: "refresh_started", cause: "manual" },
+    { type: "refresh_unavailable", cause: "manual", error },
+  );
+  activity.wait(300);
+  activity.tell(
+    { type: "refresh_started", cause: "recovery" },
+    { type: "refresh_unavailable", cause: "recovery", error },
+  );
+  activity.wait(300);
+  activity.tell(
+    { type: "refresh_started", cause: "recovery" },
+    { type: "refresh_succeeded", cause: "recovery", rotation: "rotated", generation: 4, waiters: 1 },
+  );
+  expect(activity.lines().slice(1)).toEqual([
+    "Refresh, because the page asked for it",
+    "No answer to the refresh: nothing is lost, it is tried again",
+    "Try again to reach the server",
+    "No answer to the refresh: nothing is lost, it is tried again",
+    "Try again to reach the server",
+    "Refreshed: generation 3 → 4",
+  ]);
+});
+
+test("a login of somebody else is told as that, and other ends by their refusal", () => {
+  const activity = activityWithClock();
+  activity.tell(
+    { type: "session_ended", code: "session_revoked", reason: "revoked_by_admin" },
+    { type: "session_ended", code: "session_revoked", reason: "replaced_by_login" },
+  );
+  expect(activity.lines()).toEqual(["Somebody else logged in here: this tab sends nothing any more"]);
 });
 
 test("a page without a cookie is told of, not alarmed about; a session that was ended is", () => {

@@ -49,20 +49,36 @@ test("a refresh brings a token that is accepted, and other sessions notice nothi
   expect(await status("/api/notes", other.access_token)).toBe(200);
 });
 
-test("revoking from elsewhere ends this session with its reason, and no other", async () => {
-  const { access_token: token, refresh_token: refreshToken } = await app.login("ann@example.com");
-  const other = await app.login("ann@example.com");
-  expect((await app.request("POST", "/api/demo/revoke-session", { token })).status).toBe(204);
+test.each(["revoked_by_admin", "password_changed", "logged_out_elsewhere"] as const)(
+  "ending the session as %s ends it with that reason, and no other session",
+  async (reason) => {
+    const { access_token: token, refresh_token: refreshToken } = await app.login("ann@example.com");
+    const other = await app.login("ann@example.com");
+    const ended = await app.request("POST", "/api/demo/end-session", { token, body: { reason } });
+    expect(ended.status).toBe(204);
 
-  expect(await status("/api/notes", token)).toBe(401);
-  const refused = await app.request("POST", "/auth/refresh", { body: { refresh_token: refreshToken } });
-  expect(await refused.json()).toMatchObject({ code: "session_revoked", reason: "logged_out_elsewhere" });
-  expect(await status("/api/notes", other.access_token)).toBe(200);
-});
+    expect(await status("/api/notes", token)).toBe(401);
+    const refused = await app.request("POST", "/auth/refresh", { body: { refresh_token: refreshToken } });
+    expect(await refused.json()).toMatchObject({ code: "session_revoked", reason });
+    expect(await status("/api/notes", other.access_token)).toBe(200);
+  },
+);
 
-test("controls take POST only, and there are no others", async () => {
+test.each([{}, { reason: "boredom" }, { reason: ["inactivity"] }, { reason: "inactivity", sid: "another" }])(
+  "a session is not ended for %j",
+  async (body) => {
+    const { access_token: token } = await app.login("ann@example.com");
+    expect((await app.request("POST", "/api/demo/end-session", { token, body })).status).toBe(400);
+    expect(await status("/api/notes", token)).toBe(200);
+  },
+);
+
+test("controls take POST only, want a session, and there are no others", async () => {
   const { access_token: token } = await app.login("ann@example.com");
-  expect(await status("/api/demo/revoke-session", token)).toBe(405);
+  for (const control of ["expire-access-token", "cut-network", "shorten-inactivity", "end-session"]) {
+    expect(await status(`/api/demo/${control}`, token)).toBe(405);
+    expect((await app.request("POST", `/api/demo/${control}`)).status).toBe(401);
+  }
   expect(await status("/api/demo/whatever", token)).toBe(404);
   expect(await status("/api/notes", token)).toBe(200);
 });

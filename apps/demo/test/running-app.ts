@@ -1,16 +1,19 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createPawl, type Pawl, passwordIdentity, type TokenResponse } from "pawl/server";
+import { type Pawl, passwordIdentity, type TokenResponse } from "pawl/server";
 import { memoryStore } from "pawl/stores/memory";
 import { createApp } from "../server/app.ts";
 import { openNotes } from "../server/notes.ts";
 import type { Pages } from "../server/pages.ts";
+import { createPawls } from "../server/short-inactivity.ts";
 
 const password = "a password for tests only";
 
 export interface RunningApp {
   readonly pawl: Pawl;
   readonly origin: string;
+  /** Of every user that is added. */
+  readonly password: string;
   addUser(email: string): Promise<void>;
   /** Logs in as a native client does, so that the tokens are at hand. */
   login(email: string): Promise<TokenResponse>;
@@ -34,14 +37,15 @@ export async function runApp(pages: Pages = new Map()): Promise<RunningApp> {
   const store = memoryStore();
   const notes = openNotes(":memory:");
   const identity = passwordIdentity({ users: store.users });
-  const pawl = createPawl({
+  const pawls = createPawls({
     issuer: `${origin}/auth`,
     audience: origin,
     store,
     secrets: ["a secret for tests, of more than 32 bytes"],
     identity,
   });
-  server.on("request", createApp({ pawl, users: store.users, notes, pages }));
+  const { pawl, impatient } = pawls;
+  server.on("request", createApp({ pawls, users: store.users, notes, pages }));
 
   const request: RunningApp["request"] = (
     method,
@@ -60,6 +64,7 @@ export async function runApp(pages: Pages = new Map()): Promise<RunningApp> {
   return {
     pawl,
     origin,
+    password,
     request,
     async addUser(email) {
       await identity.addUser({ email, password });
@@ -70,6 +75,8 @@ export async function runApp(pages: Pages = new Map()): Promise<RunningApp> {
       return (await response.json()) as TokenResponse;
     },
     async close() {
+      pawl.close();
+      impatient.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       notes.close();

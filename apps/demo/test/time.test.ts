@@ -1,5 +1,6 @@
 /** Goal: spans of time read as a person would say them. Method: examples at the edges of each unit. */
 import { expect, test } from "vitest";
+import { english } from "../src/language/english.ts";
 import { nameOfUserAgent } from "../src/name-of-user-agent.ts";
 import { ago, countdown, until } from "../src/time.ts";
 
@@ -42,5 +43,5 @@ test.each([
   ["curl/7.88.1", "curl"],
   ["<script>", "A browser"],
 ])("%s is shown as a name", (userAgent, name) => {
-  expect(nameOfUserAgent(userAgent)).toBe(name);
+  expect(nameOfUserAgent(userAgent, english.devices)).toBe(name);
 });

@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream/promises";
 
 /** A request as it came over the wire: what the browser really sent. */
 export interface Sent {
@@ -68,7 +69,8 @@ export async function startProxy(target: string): Promise<FaultyProxy> {
       drop: () => incoming.socket.destroy(),
     };
     try {
-      await (treatments.get(bare) ?? passOn)(exchange);
+      const treatment = treatments.get(bare);
+      await (treatment ? treatment(exchange) : passThrough(target, one, body, outgoing));
     } catch {
       // The server is gone, and so is the answer.
       exchange.drop();
@@ -105,33 +107,57 @@ async function readAll(stream: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function forward(target: string, { method, path, headers }: Sent, body: Buffer): Promise<Answer> {
+/** As it comes, so that a stream of events is one behind the proxy, too; and ended by whoever ends it first. */
+async function passThrough(target: string, one: Sent, body: Buffer, outgoing: ServerResponse): Promise<void> {
+  const response = await ask(target, one, body, outgoing);
+  if (outgoing.destroyed) return;
+  outgoing.writeHead(response.statusCode ?? 502, ofTheMessage(response.headers));
+  outgoing.flushHeaders();
+  // Whichever side breaks off, the other learns of it; nobody else needs to.
+  await pipeline(response, outgoing).catch(() => undefined);
+}
+
+async function forward(target: string, one: Sent, body: Buffer): Promise<Answer> {
+  const response = await ask(target, one, body);
+  return {
+    status: response.statusCode ?? 502,
+    headers: { ...response.headers },
+    body: await readAll(response),
+  };
+}
+
+function ask(
+  target: string,
+  { method, path, headers }: Sent,
+  body: Buffer,
+  listener?: ServerResponse,
+): Promise<IncomingMessage> {
   const { hostname, port } = new URL(target);
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(
+    const asked = httpRequest(
       { host: hostname === "localhost" ? "127.0.0.1" : hostname, port, method, path, headers },
-      (response) => {
-        readAll(response).then(
-          (text) =>
-            resolve({ status: response.statusCode ?? 502, headers: { ...response.headers }, body: text }),
-          reject,
-        );
-      },
+      resolve,
     );
-    outgoing.on("error", reject);
-    outgoing.end(body);
+    asked.on("error", reject);
+    // Who hung up is not kept waiting for.
+    listener?.once("close", () => asked.destroy());
+    asked.end(body);
   });
 }
 
 function reply(outgoing: ServerResponse, { status, headers = {}, body = "" }: Answer): void {
   if (outgoing.destroyed) return;
-  // Those of one connection, not of the message.
+  outgoing.writeHead(status, ofTheMessage(headers));
+  outgoing.end(outgoing.req.method === "HEAD" ? undefined : body);
+}
+
+/** Without those of one connection. */
+function ofTheMessage(headers: NonNullable<Answer["headers"]>): NonNullable<Answer["headers"]> {
   const {
     connection: _connection,
     "keep-alive": _keepAlive,
     "transfer-encoding": _coding,
     ...rest
   } = headers;
-  outgoing.writeHead(status, rest);
-  outgoing.end(outgoing.req.method === "HEAD" ? undefined : body);
+  return rest;
 }

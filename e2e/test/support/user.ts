@@ -15,6 +15,10 @@ export const notes = (page: Page): Locator => page.getByRole("list", { name: "No
 
 export const dialog = (page: Page): Locator => page.getByRole("alertdialog");
 
+/** What is said while there is no connection. */
+export const offlineNotice = (page: Page): Locator =>
+  page.getByRole("status").filter({ hasText: /No connection/ });
+
 /** The generation that the panel shows. */
 export async function generation(page: Page): Promise<number> {
   return Number.parseInt(await page.getByTestId("generation").innerText(), 10);
@@ -27,9 +31,9 @@ export async function logIn(page: Page, place = "/"): Promise<void> {
   await button(page, "Log out").waitFor();
 }
 
-/** The login form, once it is there. */
-export async function fillInLogin(page: Page): Promise<void> {
-  await page.getByLabel("E-mail").fill(demoLogin.email);
+/** The login form, on the login page or in the dialog, once it is there. */
+export async function fillInLogin(page: Page, email: string = demoLogin.email): Promise<void> {
+  await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(demoLogin.password);
   await button(page, "Log in").click();
 }

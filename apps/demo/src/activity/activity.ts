@@ -14,7 +14,8 @@ export interface Entry {
 
 export interface LastRefresh {
   readonly at: number;
-  readonly rotation: RotationOutcome;
+  /** `shared` when another tab made it. */
+  readonly outcome: RotationOutcome | "shared";
 }
 
 /** What is known so far. Immutable, and the same object until something happens. */
@@ -38,6 +39,11 @@ const maxEntries = 100;
 const sameTimeMs = 1000;
 const empty: ActivitySnapshot = { entries: [], lastRefresh: undefined };
 
+function outcomeOf(event: ClientEvent): LastRefresh["outcome"] | undefined {
+  if (event.type === "grant_shared") return "shared";
+  return event.type === "refresh_succeeded" ? event.rotation : undefined;
+}
+
 export function createActivity(clock: () => number = Date.now): Activity {
   let current = empty;
   let generation: number | undefined;
@@ -49,7 +55,7 @@ export function createActivity(clock: () => number = Date.now): Activity {
     for (const listener of listeners) listener();
   }
 
-  function add(sentence: Sentence, lastRefresh = current.lastRefresh): void {
+  function add({ isAlone, ...sentence }: Sentence, lastRefresh = current.lastRefresh): void {
     const at = clock();
     const { entries } = current;
     // A late refusal joins those before the refresh, where it belongs; everything else stays after it.
@@ -57,7 +63,7 @@ export function createActivity(clock: () => number = Date.now): Activity {
       sentence.tone === "refused" ? 0 : entries.findLastIndex(({ tone }) => tone === "turned") + 1;
     const twin = entries
       .slice(since)
-      .findLast((entry) => entry.text === sentence.text && at - entry.at < sameTimeMs);
+      .findLast((entry) => !isAlone && entry.text === sentence.text && at - entry.at < sameTimeMs);
     show({
       lastRefresh,
       entries: twin
@@ -73,9 +79,8 @@ export function createActivity(clock: () => number = Date.now): Activity {
       const sentence = sentenceOf(event, generation);
       if ("generation" in event) generation = event.generation;
       if (sentence === undefined) return;
-      if (event.type === "refresh_succeeded" && event.rotation !== undefined) {
-        add(sentence, { at: clock(), rotation: event.rotation });
-      } else add(sentence);
+      const outcome = outcomeOf(event);
+      add(sentence, outcome && { at: clock(), outcome });
     },
     recordAnswer: (method, path, status) => add(answerSentence(method, path, status)),
     snapshot: () => current,

@@ -1,4 +1,4 @@
-import type { ClientEvent } from "pawl/client";
+import type { ClientEvent, RefreshCause } from "pawl/client";
 
 /** How a sentence is meant: refused by the server, turned the ratchet, served, or merely told. */
 export type Tone = "refused" | "turned" | "served" | "told";
@@ -6,15 +6,20 @@ export type Tone = "refused" | "turned" | "served" | "told";
 export interface Sentence {
   readonly tone: Tone;
   readonly text: string;
+  /** A line of its own, however soon the same is said again: it would not be understood out of its place. */
+  readonly isAlone?: true;
 }
 
-const refreshCauses = {
+const refreshCauses: Readonly<Record<RefreshCause, string>> = {
   restore: "The page is new and holds no token: refresh, with the HttpOnly cookie",
   expired: "The access token has run out: refresh before asking",
+  proactive: "You are here, and the access token will run out soon: refresh ahead of time",
   unauthorized: "Refresh, once for all who were refused",
   manual: "Refresh, because the page asked for it",
-  changed: "Another tab changed the session: refresh",
-} as const;
+  changed: "Something changed, in another tab or on the server: ask it",
+  recovery: "Try again to reach the server",
+  ending: "By now the session should have ended: ask the server",
+};
 
 /**
  * What a client event means, for a person. `undefined` for events that would tell nothing new.
@@ -24,15 +29,24 @@ const refreshCauses = {
 export function sentenceOf(event: ClientEvent, before: number | undefined): Sentence | undefined {
   switch (event.type) {
     case "restore_started":
-    case "session_ended":
-      // The refresh that follows, or that came before, says the same in more words.
+      // The refresh that follows says the same in more words.
       return undefined;
+    case "session_ended":
+      return event.reason === "replaced_by_login"
+        ? { tone: "refused", text: "Somebody else logged in here: this tab sends nothing any more" }
+        : undefined;
     case "refresh_started":
-      return { tone: "told", text: refreshCauses[event.cause] };
+      return { tone: "told", text: refreshCauses[event.cause], isAlone: true };
     case "refresh_succeeded":
       return { tone: "turned", text: refreshed(event, before) };
+    case "grant_shared":
+      return { tone: "turned", text: `Another tab refreshed and shared its token: ${step(before, event)}` };
     case "refresh_unavailable":
-      return { tone: "told", text: "No answer to the refresh: nothing is lost, try again later" };
+      return {
+        tone: "refused",
+        text: "No answer to the refresh: nothing is lost, it is tried again",
+        isAlone: true,
+      };
     case "refresh_refused":
       return event.code === "refresh_token_missing"
         ? { tone: "told", text: "There is no cookie, so there is no session" }
@@ -60,7 +74,8 @@ export function sentenceOf(event: ClientEvent, before: number | undefined): Sent
 
 type Refreshed = Extract<ClientEvent, { type: "refresh_succeeded" }>;
 
-function refreshed({ rotation, generation }: Refreshed, before: number | undefined): string {
+function refreshed(event: Refreshed, before: number | undefined): string {
+  const { rotation, generation } = event;
   switch (rotation) {
     case "unchanged":
       return `Refreshed: still generation ${generation}, which is seconds old; a new access token`;
@@ -71,10 +86,14 @@ function refreshed({ rotation, generation }: Refreshed, before: number | undefin
     case "adopted":
       return `Refreshed: taken over as generation ${generation}, after the store had lost its last writes`;
     default:
-      return before === undefined || before === generation
-        ? `Refreshed: generation ${generation}`
-        : `Refreshed: generation ${before} → ${generation}`;
+      return `Refreshed: ${step(before, event)}`;
   }
+}
+
+function step(before: number | undefined, { generation }: { readonly generation: number }): string {
+  return before === undefined || before === generation
+    ? `generation ${generation}`
+    : `generation ${before} → ${generation}`;
 }
 
 /** What the API finally answered, whatever it took. */

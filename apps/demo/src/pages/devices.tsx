@@ -1,90 +1,75 @@
-import { useEffect, useState } from "react";
-import type { DemoApi, Device } from "../demo-api.ts";
+import { type ListedSession, useSessions } from "pawl/react";
+import { failureText } from "../failure-text.ts";
+import { useTexts } from "../language/language.ts";
 import { nameOfUserAgent } from "../name-of-user-agent.ts";
 import { ago, dateAndTime } from "../time.ts";
 import { useAction } from "../use-action.ts";
 import { useNow } from "../use-now.ts";
 import { usePageHeading } from "../use-page-heading.ts";
 
-/** Where the user is logged in, from `GET /auth/sessions`, with a way to end each. */
-export function DevicesPage({ api }: { api: DemoApi }) {
-  const heading = usePageHeading("Devices");
-  const [devices, setDevices] = useState<Device[]>();
+/** Where the user is logged in, with a way to end each. */
+export function DevicesPage() {
+  const texts = useTexts();
+  const { devices } = texts;
+  const heading = usePageHeading(devices.title);
   const now = useNow(1000);
-
-  const load = useAction(async () => setDevices(await api.listDevices()));
-  const endOthers = useAction(async () => {
-    await api.endOtherDevices();
-    setDevices(await api.listDevices());
-  });
-
-  // Once, when the page opens.
-  useEffect(load.start, []);
+  const { sessions, error, end, endOthers } = useSessions();
+  const endingOthers = useAction(endOthers);
 
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Devices
+        {devices.title}
       </h1>
-      <p className="page-lead">Where you are logged in. Each is a session of its own and ends alone.</p>
+      <p className="page-lead">{devices.lead}</p>
       <p className="alert" role="alert">
-        {load.failure || endOthers.failure}
+        {error !== undefined && failureText(error, texts)}
       </p>
-      {devices !== undefined && (
-        <ul className="devices" aria-label="Devices">
-          {devices.map((device) => (
-            <DeviceItem
-              key={device.sid}
-              device={device}
-              now={now}
-              end={async () => {
-                await api.endDevice(device.sid);
-                setDevices(await api.listDevices());
-              }}
-            />
+      {sessions !== undefined && (
+        <ul className="devices" aria-label={devices.title}>
+          {sessions.map((device) => (
+            <DeviceItem key={device.sid} device={device} now={now} end={() => end(device.sid)} />
           ))}
         </ul>
       )}
-      {devices !== undefined && devices.length > 1 ? (
+      {sessions !== undefined && sessions.length > 1 ? (
         <button
           type="button"
           className="button button-quiet devices-others"
-          aria-disabled={endOthers.running}
-          onClick={endOthers.start}
+          aria-disabled={endingOthers.running}
+          onClick={endingOthers.start}
         >
-          End all others
+          {devices.endOthers}
         </button>
       ) : (
-        <p className="page-lead devices-others">
-          Log in with another browser, or in a private window, and it appears here.
-        </p>
+        <p className="page-lead devices-others">{devices.alone}</p>
       )}
     </>
   );
 }
 
-function DeviceItem({ device, now, end }: { device: Device; now: number; end: () => Promise<void> }) {
+function DeviceItem({ device, now, end }: { device: ListedSession; now: number; end: () => Promise<void> }) {
+  const { lang, devices } = useTexts();
   const ending = useAction(end);
-  const name = nameOfUserAgent(device.user_agent);
+  const name = nameOfUserAgent(device.userAgent, devices);
   return (
     <li>
       <div className="device-text">
-        <span className="device-name">{name}</span>
-        {device.current && <span className="device-here">this one</span>}
+        <bdi className="device-name">{name}</bdi>
+        {device.current && <span className="device-here">{devices.here}</span>}
         <span className="device-times">
-          Logged in {dateAndTime(device.created_at)}, last used {ago(device.last_active_at, now)}
+          {devices.times(dateAndTime(device.createdAt, lang), ago(device.lastActiveAt, now, lang))}
         </span>
-        {ending.failure !== "" && <span role="alert">{ending.failure}</span>}
       </div>
       {!device.current && (
         <button
           type="button"
           className="button button-quiet"
-          aria-label={`End the session of ${name}`}
+          aria-label={devices.endOf(name)}
           aria-disabled={ending.running}
           onClick={ending.start}
         >
-          End
+          {devices.end}
         </button>
       )}
     </li>

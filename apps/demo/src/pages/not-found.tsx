@@ -1,15 +1,17 @@
+import { useTexts } from "../language/language.ts";
 import { Link } from "../router.tsx";
 import { usePageHeading } from "../use-page-heading.ts";
 
 export function NotFoundPage() {
-  const heading = usePageHeading("Not found");
+  const { notFound } = useTexts();
+  const heading = usePageHeading(notFound.title);
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Nothing here
+        {notFound.title}
       </h1>
       <p className="page-lead">
-        This address has no page. <Link href="/">Go to your notes</Link>
+        {notFound.text} <Link href="/">{notFound.link}</Link>
       </p>
     </>
   );

@@ -1,12 +1,14 @@
 import { type FormEvent, useEffect, useState } from "react";
 import type { DemoApi, Note } from "../demo-api.ts";
+import { useTexts } from "../language/language.ts";
 import { dateAndTime } from "../time.ts";
 import { useAction } from "../use-action.ts";
 import { usePageHeading } from "../use-page-heading.ts";
 
 /** An ordinary app: it fetches, adds and deletes, and knows nothing of tokens. */
 export function NotesPage({ api }: { api: DemoApi }) {
-  const heading = usePageHeading("Notes");
+  const texts = useTexts().notes;
+  const heading = usePageHeading(texts.title);
   const [notes, setNotes] = useState<Note[]>();
   const [draft, setDraft] = useState("");
 
@@ -28,12 +30,12 @@ export function NotesPage({ api }: { api: DemoApi }) {
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Notes
+        {texts.title}
       </h1>
-      <p className="page-lead">What you see: an ordinary app that never asks you to log in again.</p>
+      <p className="page-lead">{texts.lead}</p>
       <form className="note-form" onSubmit={submit}>
         <label className="visually-hidden" htmlFor="note">
-          New note
+          {texts.field}
         </label>
         <input
           id="note"
@@ -41,19 +43,20 @@ export function NotesPage({ api }: { api: DemoApi }) {
           value={draft}
           maxLength={1000}
           autoComplete="off"
-          placeholder="Write a note"
+          placeholder={texts.placeholder}
+          dir="auto"
           onChange={(event) => setDraft(event.target.value)}
         />
         <button type="submit" className="button" aria-disabled={add.running}>
-          Add
+          {texts.add}
         </button>
       </form>
       <p className="alert" role="alert">
         {add.failure || load.failure}
       </p>
-      {notes?.length === 0 && <p className="empty">No notes yet. Write the first one above.</p>}
+      {notes?.length === 0 && <p className="empty">{texts.empty}</p>}
       {notes !== undefined && notes.length > 0 && (
-        <ul className="notes" aria-label="Notes">
+        <ul className="notes" aria-label={texts.title}>
           {notes.map((note) => (
             <NoteItem
               key={note.id}
@@ -71,20 +74,23 @@ export function NotesPage({ api }: { api: DemoApi }) {
 }
 
 function NoteItem({ note, remove }: { note: Note; remove: () => Promise<void> }) {
+  const { lang, notes } = useTexts();
   const removal = useAction(remove);
   return (
     <li>
       <div className="note-text">
-        {note.text}
+        <span className="note-body" dir="auto">
+          {note.text}
+        </span>
         <time className="note-time" dateTime={new Date(note.created_at).toISOString()}>
-          {dateAndTime(note.created_at)}
+          {dateAndTime(note.created_at, lang)}
         </time>
         {removal.failure !== "" && <span role="alert">{removal.failure}</span>}
       </div>
       <button
         type="button"
         className="note-delete"
-        aria-label={`Delete “${note.text}”`}
+        aria-label={notes.remove(note.text)}
         aria-disabled={removal.running}
         onClick={removal.start}
       >

@@ -1,9 +1,13 @@
 import { type ReactNode, useId } from "react";
 import type { DemoApi } from "../demo-api.ts";
+import type { NetworkCut } from "../network-cut.ts";
 import { useAction } from "../use-action.ts";
 
+/** As the server cuts it; see server/network-cut.ts. */
+const cutMs = 20_000;
+
 /** The three things to try, in the order in which they explain themselves. */
-export function Experiments({ api }: { api: DemoApi }) {
+export function Experiments({ api, networkCut }: { api: DemoApi; networkCut: NetworkCut }) {
   /** An expired token does nothing by itself: it is the next request that finds out. */
   const expireThenAsk = async () => {
     await api.expireAccessToken();
@@ -13,9 +17,9 @@ export function Experiments({ api }: { api: DemoApi }) {
     await api.expireAccessToken();
     await Promise.all(Array.from({ length: 5 }, () => api.listNotes()));
   };
-  const revokeThenAsk = async () => {
-    await api.revokeSession();
-    await api.listNotes();
+  const cut = async () => {
+    await api.cutNetwork();
+    networkCut.begin(cutMs);
   };
 
   return (
@@ -26,8 +30,8 @@ export function Experiments({ api }: { api: DemoApi }) {
       <Experiment name="Fire five requests at once" run={expireThenAskFiveTimes}>
         With an expired token: five times 401, one refresh for all of them, five times 200.
       </Experiment>
-      <Experiment name="Revoke this session from elsewhere" run={revokeThenAsk}>
-        As your other device would. The next request finds out, and you are told why.
+      <Experiment name="Cut the network for 20 s" run={cut}>
+        In all tabs of this browser. They say so, keep what you write, and heal by themselves.
       </Experiment>
     </ol>
   );

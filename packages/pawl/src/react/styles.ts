@@ -9,11 +9,11 @@ const css = `
 .pawl-dialog::backdrop{background:#0b0e148c;backdrop-filter:blur(3px)}
 .pawl-dialog h2{margin:0 0 .5rem;font-size:1.3rem;line-height:1.25;text-wrap:balance}
 .pawl-dialog p{margin:0 0 .75rem;font-variant-numeric:tabular-nums}
-.pawl-action{display:block;box-sizing:border-box;inline-size:100%;margin-block-start:.75rem;padding:.7rem 1.25rem;border:1px solid #0000;border-radius:.5rem;background:var(--pawl-accent,light-dark(#1d4ed8,#9db8ff));color:var(--pawl-on-accent,light-dark(#fff,#0c1733));font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
+.pawl-action{display:inline-block;box-sizing:border-box;inline-size:100%;margin-block-start:.75rem;padding:.7rem 1.25rem;border:1px solid #0000;border-radius:.5rem;background:var(--pawl-accent,light-dark(#1d4ed8,#9db8ff));color:var(--pawl-on-accent,light-dark(#fff,#0c1733));font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .pawl-action+.pawl-action{border-color:currentColor;background:none;color:inherit}
 .pawl-action:hover{filter:brightness(1.12)}
 .pawl-action:focus{outline:3px solid var(--pawl-accent,light-dark(#1d4ed8,#9db8ff));outline-offset:3px}
-@media (min-width:30rem){.pawl-action{display:inline-block;inline-size:auto;margin-inline-end:.75rem}}
+@media (min-width:30rem){.pawl-action{inline-size:auto;margin-inline-end:.75rem}}
 @media (forced-colors:active){.pawl-dialog{border-width:3px}.pawl-action{border-color:currentColor}}
 @media (prefers-reduced-motion:no-preference){.pawl-dialog{animation:pawl-dialog .18s ease-out}}
 @keyframes pawl-dialog{from{opacity:0;translate:0 .5rem}}`;

@@ -22,7 +22,9 @@ export const defaultTexts: SessionExpiredTexts = {
   absolute_lifetime: text(`No login lasts forever.${again}`, expired),
   logged_out: text("You logged out in another tab."),
   logged_out_elsewhere: text("It was ended from another device."),
-  replaced_by_login: text(`Another login took its place in this browser.${again}`),
+  replaced_by_login: text(
+    "Another login took its place in this browser; nothing more is sent from this page.",
+  ),
   revoked_by_admin: text("An administrator ended it."),
   refresh_token_reused: text(`For your safety: somebody else may have used it.${again}`),
   password_changed: text(`The password was changed.${again}`),

@@ -1,0 +1,96 @@
+import { inWords, type Texts } from "./texts.ts";
+
+const lang = "ar";
+const expired = "انتهت صلاحية جلستك";
+const ended = "انتهت جلستك";
+
+export const arabic: Texts = {
+  lang,
+  dir: "rtl",
+  shell: {
+    startPage: "عرض Pawl التجريبي، الصفحة الرئيسية",
+    pages: "الصفحات",
+    language: "اللغة",
+    logout: "تسجيل الخروج",
+  },
+  notes: {
+    title: "الملاحظات",
+    lead: "ما تراه: تطبيق عادي لا يطلب منك تسجيل الدخول مرة أخرى.",
+    field: "ملاحظة جديدة",
+    placeholder: "اكتب ملاحظة",
+    add: "إضافة",
+    empty: "لا توجد ملاحظات بعد. اكتب أول ملاحظة في الأعلى.",
+    remove: (note) => `حذف «${note}»`,
+  },
+  devices: {
+    title: "الأجهزة",
+    lead: "حيث سجّلت دخولك. لكل جهاز جلسة خاصة به تنتهي وحدها.",
+    here: "هذا الجهاز",
+    browserOn: (browser, system) => `${browser} على ${system}`,
+    someBrowser: "متصفح",
+    unknown: "جهاز غير معروف",
+    times: (loggedIn, lastUsed) => `تسجيل الدخول ${loggedIn}، آخر استخدام ${lastUsed}`,
+    end: "إنهاء",
+    endOf: (device) => `إنهاء جلسة ${device}`,
+    endOthers: "إنهاء كل الجلسات الأخرى",
+    alone: "سجّل الدخول من متصفح آخر أو نافذة خاصة، وستظهر الجلسة هنا.",
+  },
+  login: {
+    title: "تسجيل الدخول",
+    email: "البريد الإلكتروني",
+    password: "كلمة المرور",
+    show: "إظهار",
+    hide: "إخفاء",
+    showPassword: "إظهار كلمة المرور",
+    hidePassword: "إخفاء كلمة المرور",
+    remember: "البقاء مسجّلاً بعد إغلاق المتصفح",
+    submit: "تسجيل الدخول",
+    running: "جارٍ تسجيل الدخول…",
+    demoLogin: "بيانات الدخول التجريبية",
+    fillIn: "تعبئة",
+    wrong: "البريد الإلكتروني أو كلمة المرور غير صحيحة.",
+    unavailable: "لم ينجح تسجيل الدخول هذه المرة. حاول مرة أخرى بعد قليل.",
+    generation: "الجيل",
+    about: "ما هو Pawl",
+    aboutTitle: "‏Pawl هو لسان السقّاطة.",
+    aboutText:
+      "تدور العجلة في اتجاه واحد، ومن يحاول إعادتها إلى الوراء يصطدم باللسان. كل تجديد يدفع الجلسة سنّاً واحداً إلى الأمام، وكل رمز قديم يعود يُكشف.",
+  },
+  notFound: { title: "لا شيء هنا", text: "لا توجد صفحة على هذا العنوان.", link: "اذهب إلى ملاحظاتك" },
+  ended: {
+    title: "انتهت الجلسة",
+    lead: "ملاحظاتك محفوظة وتنتظر أن تسجّل الدخول من جديد.",
+    kept: "صفحتك تنتظر خلف هذه النافذة كما تركتها.",
+    loginPage: "استخدم صفحة تسجيل الدخول بدلاً من ذلك",
+  },
+  offline: {
+    notice: "لا يوجد اتصال. ما زلت مسجّلاً، وما تكتبه يبقى هنا.",
+    wait: "لحظة واحدة…",
+    restoring: "الخادم لا يجيب. جارٍ المحاولة مرة أخرى…",
+    reconnect: "أعد الاتصال الآن",
+    failed: "لا جواب من الخادم. لم يُفقد شيء؛ حاول مرة أخرى بعد قليل.",
+  },
+  sessionExpired: {
+    inactivity: { title: expired, description: "لم تُستخدم منذ مدة. سجّل الدخول للمتابعة." },
+    absolute_lifetime: {
+      title: expired,
+      description: "حان وقت تسجيل الدخول من جديد: لا تدوم الجلسة إلى الأبد.",
+    },
+    logged_out: { title: ended, description: "سجّلت الخروج في علامة تبويب أخرى." },
+    logged_out_elsewhere: { title: ended, description: "أُنهيت من جهاز آخر." },
+    replaced_by_login: { title: ended, description: "سجّل شخص آخر الدخول في هذا المتصفح." },
+    revoked_by_admin: { title: ended, description: "أنهاها أحد المسؤولين." },
+    refresh_token_reused: { title: ended, description: "حرصاً على سلامتك: ربما استخدمها شخص آخر." },
+    password_changed: { title: ended, description: "تغيّرت كلمة المرور. سجّل الدخول بكلمة المرور الجديدة." },
+    user_disabled: { title: ended, description: "هذا الحساب معطّل." },
+    unknown: { title: ended, description: "سجّل الدخول للمتابعة." },
+    login: "تسجيل الدخول",
+    loginInNewTab: "تسجيل الدخول (في علامة تبويب جديدة)",
+  },
+  inactivityWarning: {
+    title: "هل ما زلت هنا؟",
+    description: (seconds) => `سيُسجَّل خروجك خلال ${inWords(lang, seconds)}.`,
+    stayText: "البقاء مسجّلاً",
+    logoutText: "تسجيل الخروج",
+  },
+};
