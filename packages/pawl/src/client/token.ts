@@ -24,14 +24,19 @@ export function createToken(core: Core, refresh: Refresh): Token {
   const { clock, state } = core;
 
   async function now(refused?: HeldToken): Promise<HeldToken | undefined> {
-    const { status } = state.get();
+    const seen = state.get();
+    const { status } = seen;
     if (status === "ended") throw endedError(core);
     const { token } = core;
     const nowMs = clock.monotonicMs();
     // One newer than the one that was refused is as good as a refresh.
     if (status === "signedOut" || (token && token !== refused && nowMs < token.staleAtMs)) return token;
     const retryAfterMs = core.quietUntilMs - nowMs;
-    if (retryAfterMs > 0) throw new UnavailableError("the next attempt is yet to come", { retryAfterMs });
+    if (retryAfterMs > 0) {
+      // Another tab may have found out, and be gone: from now on this one needs the answer, too, and tries by itself.
+      if ("offline" in seen && !seen.offline) state.set({ ...seen, offline: true });
+      throw new UnavailableError("the next attempt is yet to come", { retryAfterMs });
+    }
     try {
       return await refresh(status === "restoring" ? "restore" : refused ? "unauthorized" : "expired");
     } catch (error) {

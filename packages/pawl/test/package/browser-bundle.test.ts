@@ -24,7 +24,8 @@ const clientAlone = /^client\/(?!adapters\/)/;
 const clientAndAdapters = /^client\//;
 
 const rows: Readonly<Record<string, Row>> = {
-  "pawl/client": { adds: 0, folders: clientAlone, packages: [] },
+  // Nothing, but for how the bundler names what it is given twice.
+  "pawl/client": { adds: 10, folders: clientAlone, packages: [] },
   "pawl/client/event-source": { adds: 1000, folders: clientAndAdapters, packages: [] },
   "pawl/client/query": { adds: 500, folders: clientAndAdapters, packages: [] },
   "pawl/client/websocket": { adds: 1000, folders: clientAndAdapters, packages: [] },

@@ -15,9 +15,16 @@ const allowed: Record<string, readonly string[]> = {
   engine: ["session", "tokens", "protocol"],
   // A port lives with its consumer, and a store implements it: it sees the ports and nothing behind them.
   stores: ["session", "protocol", "tokens/key-store.ts", "identity/user-store.ts"],
-  identity: ["session", "protocol"],
+  // Of tokens what an answer is read by: strict JSON, and the names that no claim of others may have.
+  identity: ["session", "protocol", "tokens/access-token.ts", "tokens/strict-json.ts"],
   // The port, and the one form of an e-mail address, by which the log names the account that was tried.
   http: ["engine", "session", "tokens", "protocol", "identity/identity.ts", "identity/email.ts"],
+  // Of tokens what runs anywhere; the claims are a type. The parser of event streams is the client's.
+  verify: [
+    "protocol",
+    ...["tokens/access-token.ts", "tokens/base64url.ts", "tokens/check-claims.ts", "tokens/limits.ts"],
+    ...["tokens/strict-json.ts", "client/sse.ts"],
+  ],
   client: ["protocol"],
   // Of the router only where a login page is found: the dialog leads there too.
   react: ["client", "protocol", "router/login-href.ts"],

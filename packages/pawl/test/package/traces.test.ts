@@ -30,5 +30,7 @@ test("no file holds the path of a machine it was written on", () => {
 
 test("no file holds a private key or a signed token", () => {
   expect(linesWith(/-----BEGIN [A-Z ]*PRIVATE[ ]KEY-----/)).toEqual([]);
-  expect(linesWith(/\beyJ[\w-]{20,}[.]eyJ[\w-]{20,}[.][\w-]{20,}/)).toEqual([]);
+  // But for those of the vectors: of an issuer that is none, and the keys that signed them were thrown away.
+  const tokens = linesWith(/\beyJ[\w-]{20,}[.]eyJ[\w-]{20,}[.][\w-]{20,}/);
+  expect(tokens.filter((at) => !at.startsWith("packages/pawl/test/vectors/access-tokens.json:"))).toEqual([]);
 });
