@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what Pawl costs, beside floors measured in the same run. `-- PART …` runs some of its parts, and
- * `--store NAME` on some of the stores; `growth` fills each store with a million sessions, which takes minutes, and
- * runs only when it is named.
+ * `--store NAME` on some of the stores; `growth` fills each store with a million sessions, and `revocations` with a hundred
+ * thousand that ended, which takes minutes; they run only when they are named.
  *
  * Absolute figures depend on the machine and on what else it does; the ratios are what to read. Rounds of the two
  * sides alternate, so that a noisy minute hits both, and the median round counts.
@@ -10,6 +10,7 @@
 import { parseArgs } from "node:util";
 import { benchGrowth } from "./growth.ts";
 import { benchRefresh } from "./refresh.ts";
+import { benchRevocations } from "./revocations.ts";
 import { benchSize } from "./size.ts";
 import type { StartStore } from "./stores/bench-store.ts";
 import { startPostgres } from "./stores/postgres.ts";
@@ -27,6 +28,7 @@ const parts: Record<string, (stores: readonly StartStore[]) => Promise<void>> = 
   verify: benchVerify,
   size: benchSize,
   growth: benchGrowth,
+  revocations: benchRevocations,
 };
 const usual = ["refresh", "verify", "size"];
 

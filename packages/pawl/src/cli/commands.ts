@@ -1,4 +1,7 @@
 import type { Command } from "./command.ts";
+import { keysList } from "./commands/keys-list.ts";
+import { keysRevoke } from "./commands/keys-revoke.ts";
+import { keysRotate } from "./commands/keys-rotate.ts";
 import { migrate } from "./commands/migrate.ts";
 import { serve } from "./commands/serve.ts";
 import { sessionsList } from "./commands/sessions-list.ts";
@@ -19,6 +22,9 @@ export const commands: readonly Command[] = [
   sessionsList,
   sessionsRevoke,
   sessionsSweep,
+  keysList,
+  keysRotate,
+  keysRevoke,
 ];
 
 /** A command, or all that begin with the word given, and the words after its name. */

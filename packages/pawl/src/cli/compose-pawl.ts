@@ -1,6 +1,8 @@
 import type { EventSink } from "../engine/ports.ts";
+import type { Identity } from "../identity/identity.ts";
 import { passwordIdentity } from "../identity/password.ts";
 import { createPawl, type Pawl } from "../server/create-pawl.ts";
+import type { RevocationSignal } from "../session/revocation-signal.ts";
 import type { Store } from "../stores/store.ts";
 import { misuse } from "./failure.ts";
 import type { ServeSettings } from "./options.ts";
@@ -11,6 +13,11 @@ export interface PawlParts extends ReadSettings<ServeSettings> {
   readonly port: number;
   readonly store: Store;
   readonly secrets: readonly string[];
+  readonly verifierCredentials: readonly string[];
+  readonly serviceCredentials: readonly string[];
+  /** `undefined` for the users in the store. */
+  readonly identity: Identity | undefined;
+  readonly signal: RevocationSignal;
   readonly isProduction: boolean;
   readonly onEvent: EventSink;
 }
@@ -32,6 +39,10 @@ export function composePawl({
   port,
   store,
   secrets,
+  verifierCredentials,
+  serviceCredentials,
+  identity = passwordIdentity({ users: store.users }),
+  signal,
   isProduction,
   onEvent,
 }: PawlParts): ComposedPawl {
@@ -45,7 +56,7 @@ export function composePawl({
       audience: settings.audience ?? originOf(issuer),
       store,
       secrets,
-      identity: passwordIdentity({ users: store.users }),
+      identity,
       policy: {
         accessTokenLifetimeMs: settings.accessTokenLifetimeMs,
         inactivityTimeoutMs: settings.inactivityTimeoutMs,
@@ -54,9 +65,13 @@ export function composePawl({
         recoveryPeriodMs: settings.recoveryPeriodMs,
         adoptAfterFailover: settings.adoptAfterFailover,
       },
+      keys: { algorithm: settings.keyAlgorithm, rotateEveryMs: settings.rotateKeysEveryMs },
       basePath,
       allowedOrigins: settings.allowedOrigins ?? [originOf(issuer), ...local],
       cookieName,
+      verifierCredentials,
+      serviceCredentials,
+      revocationSignal: signal,
       onEvent,
     });
     return { pawl, issuer };

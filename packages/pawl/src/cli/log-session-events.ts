@@ -9,9 +9,12 @@ const levels: Readonly<Record<SessionEvent["type"], Level>> = {
   session_ended: "info",
   sessions_ended: "info",
   refresh_refused: "info",
+  login_ticket_created: "info",
   login_failed: "warn",
   csrf_rejected: "warn",
   signing_key_created: "info",
+  signing_key_rotated: "info",
+  signing_key_revoked: "warn",
   unavailable: "error",
   internal_error: "error",
 };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Cluster, Redis } from "ioredis";
 import { StoreError } from "../session/store.ts";
 import { redisStore } from "../stores/redis/index.ts";
 import type { Store } from "../stores/store.ts";
@@ -24,10 +25,21 @@ const retryDelayMs = (attempt: number): number => Math.min(25 * 2 ** attempt, 10
  * @throws CommandFailure if the driver is not installed; StoreError if there is no connection.
  */
 export async function openRedis(location: RedisLocation): Promise<Store> {
+  const client = await redisHandle(location);
+  await connect(client);
+  return redisStore({ client });
+}
+
+/**
+ * A handle that connects when it is told to, or with its first command.
+ *
+ * @throws CommandFailure if the driver is not installed.
+ */
+export async function redisHandle(location: RedisLocation): Promise<Redis | Cluster> {
   const { Cluster, Redis } = await importDriver("Redis", "ioredis", () => import("ioredis"));
   const [first = { host: "localhost", port: 0 }] = location.nodes;
   const connection = connectionOptions(location);
-  const client = location.isCluster
+  return location.isCluster
     ? new Cluster([...location.nodes], {
         redisOptions: connection,
         lazyConnect: true,
@@ -39,8 +51,6 @@ export async function openRedis(location: RedisLocation): Promise<Store> {
         ...(location.isTls ? { dnsLookup: asItIs } : {}),
       })
     : new Redis({ ...connection, ...first, db: location.database, retryStrategy: retryDelayMs });
-  await connect(client);
-  return redisStore({ client });
 }
 
 /** Of one connection; its type is left to be found, since the driver has one for a server and another for a cluster. */

@@ -1,13 +1,16 @@
 import type { HostCookieName } from "../http/cookies.ts";
+import type { SigningAlgorithm } from "../tokens/algorithms.ts";
 import { type DevUser, readDevUser } from "./dev-user.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { misuse } from "./failure.ts";
 import { printable } from "./json-line.ts";
+import { rotateKeysEveryOption, serverAlgorithmOption } from "./key-options.ts";
+import { type LoginSettings, loginOptions } from "./login-options.ts";
 import type { Option, OptionTable } from "./option.ts";
 import { parseStoreLocation, type StoreLocation } from "./store-location.ts";
 
 /** Everything that `pawl serve` can be told. Where `createPawl` has the same, it has the same name. */
-export interface ServeSettings {
+export interface ServeSettings extends LoginSettings {
   readonly port: number;
   readonly host: string;
   readonly basePath: string;
@@ -20,18 +23,23 @@ export interface ServeSettings {
   readonly audience: string | undefined;
   readonly allowedOrigins: readonly string[] | undefined;
   readonly cookieName: HostCookieName | undefined;
+  readonly verifierCredentials: string | undefined;
+  readonly verifierCredentialsFile: string | undefined;
   readonly accessTokenLifetimeMs: number;
   readonly inactivityTimeoutMs: number;
   readonly absoluteLifetimeMs: number;
   readonly gracePeriodMs: number;
   readonly recoveryPeriodMs: number;
   readonly adoptAfterFailover: boolean;
+  readonly keyAlgorithm: SigningAlgorithm;
+  readonly rotateKeysEveryMs: number;
 }
 
 const listening = "Where it listens";
 const keeping = "What it keeps";
 const facing = "Who it is to browsers and APIs";
 const lasting = "How long things last";
+const signing = "How it signs";
 
 /** The one table behind parsing, environment, defaults and help. */
 export const serveOptions: OptionTable<ServeSettings> = {
@@ -129,6 +137,25 @@ export const serveOptions: OptionTable<ServeSettings> = {
     example: "__Host-Http-session",
     read: readCookieName,
   },
+  verifierCredentials: {
+    flag: null,
+    env: "PAWL_VERIFIER_CREDENTIALS",
+    placeholder: "LIST",
+    group: facing,
+    text: "What APIs show that follow GET /revocations, of 32 characters or more, with commas between: openssl rand -base64 48",
+    defaultText: "none, and that route is not there",
+    example: '"$(openssl rand -base64 48)"',
+    read: (text) => text,
+  },
+  verifierCredentialsFile: {
+    ...named("verifier-credentials-file", "FILE"),
+    group: facing,
+    text: "File with the same list, readable by its owner only",
+    defaultText: "none",
+    example: "/run/secrets/verifiers",
+    read: (text) => text,
+  },
+  ...loginOptions,
   accessTokenLifetimeMs: duration("access-token-lifetime", "30m", "1s", "60m", "Life of an access token"),
   inactivityTimeoutMs: inactivityOption(lasting),
   absoluteLifetimeMs: duration(
@@ -160,6 +187,8 @@ export const serveOptions: OptionTable<ServeSettings> = {
     example: "",
     read: readSwitch,
   },
+  keyAlgorithm: serverAlgorithmOption(signing),
+  rotateKeysEveryMs: rotateKeysEveryOption(signing),
 };
 
 /** `--store`, under a heading of the caller's. */

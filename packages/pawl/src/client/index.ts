@@ -11,6 +11,7 @@ export type {
   SessionPayload,
   SessionResponse,
   SessionsResponse,
+  TicketLoginRequest,
   TokenResponse,
   Transport,
 } from "../protocol/wire.ts";

@@ -1,9 +1,12 @@
-import type { LoginRequest } from "../protocol/wire.ts";
+import type { LoginRequest, TicketLoginRequest } from "../protocol/wire.ts";
 import { adopt, type Core, forget, obtain, tellTabs } from "./core.ts";
 import type { ClientSession } from "./state.ts";
 
-/** What `login` takes. `remember: false` asks for a cookie that ends with the browser session. */
-export type LoginCredentials = Omit<LoginRequest, "transport">;
+/**
+ * What `login` takes: e-mail and password, or a login ticket that the application's server made. `remember: false` asks for a
+ * cookie that ends with the browser session.
+ */
+export type LoginCredentials = Omit<LoginRequest, "transport"> | Omit<TicketLoginRequest, "transport">;
 
 export interface Login {
   login(this: void, credentials: LoginCredentials): Promise<ClientSession>;
@@ -15,9 +18,10 @@ export function createLogin(core: Core): Login {
   let controller = new AbortController();
 
   return {
-    async login({ email, password, remember }) {
+    async login(credentials) {
+      const { email, password, ticket, remember }: Partial<LoginRequest & TicketLoginRequest> = credentials;
       const { signal } = controller;
-      const body: LoginRequest = { email, password, transport: "cookie", remember };
+      const body = { email, password, ticket, transport: "cookie", remember };
       // After any refresh in flight: its answer, coming later, would put the old session's cookie over the new one.
       const session = await obtain(core, "/login", { body: () => body, signal }, (grant) => {
         forget(core);

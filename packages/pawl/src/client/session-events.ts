@@ -1,10 +1,10 @@
+import { readEvents } from "../event-stream/read-events.ts";
 import type { EndReason } from "../protocol/reasons.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Core } from "./core.ts";
 import type { ClientFetch } from "./fetch.ts";
 import { webLocks } from "./lock.ts";
 import type { Refresh } from "./refresh.ts";
-import { readEvents } from "./sse.ts";
 import { until } from "./until.ts";
 
 /** Between two connections, besides the growing jitter: what a proxy cuts each minute is no failure. */

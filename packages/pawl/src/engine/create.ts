@@ -1,10 +1,9 @@
 import { revisionOf, writeRevision } from "../session/revision.ts";
 import { factsOf, type Session } from "../session/session.ts";
-import { reservedClaims } from "../tokens/access-token.ts";
 import { encodeBase64url } from "../tokens/base64url.ts";
+import { maxTokenLength } from "../tokens/limits.ts";
 import { hashSecret, secretBytes, sidBytes, writeRefreshToken } from "../tokens/refresh-token.ts";
-import { parseStrictJson } from "../tokens/strict-json.ts";
-import { maxJsonDepth, maxTokenLength } from "../tokens/verify-access-token.ts";
+import { checkLogin } from "./check-login.ts";
 import type { EngineContext } from "./context.ts";
 import { issueAccessToken } from "./issue-access-token.ts";
 import type { IssuedTokens } from "./issued-tokens.ts";
@@ -27,6 +26,7 @@ export interface CreateOptions {
  * Guarantees fresh random identifiers (ASVS 7.2.4): nothing that a client sent is adopted. Does not end other
  * sessions, and does not authenticate anyone.
  *
+ * @param sid of a login ticket; no caller outside the engine chooses one.
  * @throws TypeError for an empty subject, and for claims that are reserved, no JSON, or so large that no verifier would
  * take the access token; `StoreError` when the store gives no answer.
  */
@@ -34,19 +34,15 @@ export async function create(
   ctx: EngineContext,
   subject: string,
   options: CreateOptions = {},
+  sid?: string,
 ): Promise<IssuedTokens> {
-  if (typeof subject !== "string" || subject.length === 0 || subject.length > 255) {
-    throw new TypeError("create: subject must be a string of 1 to 255 characters");
-  }
-  const claims = copyOfClaims(options.claims ?? {});
-  const amr = options.amr ?? [];
-  if (!Array.isArray(amr) || !amr.every((method) => typeof method === "string")) {
-    throw new TypeError('create: amr must be a list of strings, such as ["pwd"]');
-  }
+  const { claims, amr } = checkLogin("create", subject, options);
+  // So that a server whose clock is behind begins no session that an end before it seems to cover.
+  if (ctx.revocations.isStale()) await ctx.revocations.catchUp();
   const now = ctx.clock();
   const secret = ctx.random(secretBytes);
   const session: Session = {
-    sid: encodeBase64url(ctx.random(sidBytes)),
+    sid: sid ?? encodeBase64url(ctx.random(sidBytes)),
     subject,
     generation: 0,
     currentHash: hashSecret(secret),
@@ -54,14 +50,14 @@ export async function create(
     nonce: null,
     keyId: ctx.secrets.newest.id,
     received: false,
-    createdAt: now,
+    createdAt: Math.max(now, ctx.revocations.lastEndOf(subject)),
     rotatedAt: now,
     activeAt: now,
     // A whole second, as `exp` is, so that an access token made at the very end is not dead already.
     expiresAt: Math.floor((now + ctx.policy.absoluteLifetimeMs) / 1000) * 1000,
     ended: null,
     persistent: options.persistent ?? true,
-    amr: [...amr],
+    amr,
     claims,
     userAgent: options.userAgent?.slice(0, 256) ?? null,
   };
@@ -87,17 +83,3 @@ export async function create(
 
 /** `gen` has one digit now and may come to have ten. */
 const generationGrowth = 12;
-
-/** The claims as every store gives them back and every access token shows them: a copy that is JSON. */
-function copyOfClaims(claims: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const copy = parseStrictJson(Buffer.from(JSON.stringify(claims) ?? ""), maxJsonDepth);
-  if (typeof copy !== "object" || copy === null || Array.isArray(copy)) {
-    throw new TypeError(`create: claims must be an object that is JSON, at most ${maxJsonDepth} deep`);
-  }
-  for (const name of Object.keys(copy)) {
-    if (reservedClaims.has(name)) {
-      throw new TypeError(`create: the claim ${name} is Pawl's own; choose another name`);
-    }
-  }
-  return copy as Readonly<Record<string, unknown>>;
-}

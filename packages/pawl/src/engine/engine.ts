@@ -1,27 +1,40 @@
 import type { EndReason } from "../protocol/reasons.ts";
 import type { Policy } from "../session/policy.ts";
+import type { RevocationSignal } from "../session/revocation-signal.ts";
 import type { SessionFacts } from "../session/session.ts";
 import type { SessionStore } from "../session/store.ts";
 import type { AccessTokenClaims } from "../tokens/access-token.ts";
 import type { KeyStore } from "../tokens/key-store.ts";
+import type { PublicJwk } from "../tokens/public-jwk.ts";
 import { readRefreshToken } from "../tokens/refresh-token.ts";
 import type { Secrets } from "../tokens/secrets.ts";
-import type { PublicJwk } from "../tokens/signing-key.ts";
 import type { EngineContext } from "./context.ts";
 import { type CreateOptions, create } from "./create.ts";
 import { every } from "./every.ts";
 import { find } from "./find.ts";
 import type { IssuedTokens, RefreshedTokens } from "./issued-tokens.ts";
+import type { KeyRules } from "./key-rules.ts";
+import { createKeys, type Keys } from "./keys.ts";
 import { list } from "./list.ts";
+import {
+  createLoginTicket,
+  type ExchangeOptions,
+  exchangeLoginTicket,
+  type LoginTicket,
+  type LoginTicketOptions,
+} from "./login-ticket.ts";
 import type { Clock, EventSink, Random } from "./ports.ts";
 import { createPseudonym } from "./pseudonym.ts";
 import { createReceipts } from "./receipts.ts";
 import { type RefreshOptions, refresh } from "./refresh.ts";
+import { createRevocationFeed, type RevocationFeed } from "./revocation-feed.ts";
 import { createRevocationList } from "./revocation-list.ts";
 import { revoke, revokeAll } from "./revoke.ts";
+import { createSecurityEvents, type SecurityEvents } from "./security-events.ts";
 import { createSessionWatch, type EndListener } from "./session-watch.ts";
 import { createSigningKeys } from "./signing-keys.ts";
 import { type SessionStanding, standingOf } from "./standing-of.ts";
+import { createStoredKeys } from "./stored-keys.ts";
 import { sweep } from "./sweep.ts";
 import { createVerify, sessionOfAccessToken } from "./verify.ts";
 
@@ -33,7 +46,9 @@ export interface EngineParts {
   readonly policy: Policy;
   readonly sessions: SessionStore;
   readonly keys: KeyStore;
+  readonly keyRules: KeyRules;
   readonly secrets: Secrets;
+  readonly signal: RevocationSignal;
   readonly clock: Clock;
   readonly random: Random;
   readonly emit: EventSink;
@@ -52,6 +67,10 @@ export interface Engine {
   readonly policy: Policy;
   /** See `create`: a session for a user whom you have authenticated. */
   create(subject: string, options?: CreateOptions): Promise<IssuedTokens>;
+  /** See `createLoginTicket`: a secret that the browser exchanges for a session, once, within 60 seconds. */
+  createLoginTicket(subject: string, options?: LoginTicketOptions): LoginTicket;
+  /** See `exchangeLoginTicket`: what `POST /login` does with a ticket. Throws `SessionError` `invalid_credentials`. */
+  exchangeLoginTicket(ticket: string, options?: ExchangeOptions): Promise<IssuedTokens>;
   /** See `refresh`: a new pair for a refresh token. Throws `SessionError` when refused. */
   refresh(refreshToken: string, options?: RefreshOptions): Promise<RefreshedTokens>;
   /** See `Verify`: the claims of an access token. Throws `SessionError` `access_token_invalid`. */
@@ -70,6 +89,8 @@ export interface Engine {
   sessionOfRefreshToken(refreshToken: string): string | undefined;
   /** The `sid` in an access token of ours, expired or not. */
   sessionOfAccessToken(accessToken: string): Promise<string | undefined>;
+  /** See `Keys`: list, rotate and revoke signing keys. */
+  readonly keys: Keys;
   /** The public keys, as `GET /.well-known/jwks.json` shows them. */
   jwks(): Promise<{ readonly keys: readonly PublicJwk[] }>;
   /**
@@ -87,7 +108,11 @@ export interface Engine {
    * socket.on("close", stop);
    */
   watchSession(sid: string, listener: EndListener): () => void;
-  /** Forgets who watches, and its timer. The other verbs go on; the store is not closed. */
+  /** What `GET /revocations` tells, for a transport of your own. */
+  readonly revocationFeed: RevocationFeed;
+  /** What `POST /security-events/poll` tells. */
+  readonly securityEvents: SecurityEvents;
+  /** Forgets who watches and who follows the feed, and their timers. The other verbs go on; the store is not closed. */
   close(): void;
   /** Removes one batch of long-ended sessions; how many. */
   sweep(limit?: number): Promise<number>;
@@ -95,19 +120,26 @@ export interface Engine {
 
 /** Composes the verbs. Each lives in a file of its own; nothing is decided here. */
 export function createEngine(parts: EngineParts): Engine {
-  const { sessions, secrets, clock, random, emit } = parts;
+  const { sessions, secrets, clock, emit } = parts;
   const revocations = createRevocationList(sessions, clock, emit);
+  const feed = createRevocationFeed({ ...parts, revocations, every });
+  const storedKeys = createStoredKeys(parts);
   const ctx: EngineContext = {
     ...parts,
-    signingKeys: createSigningKeys(parts.keys, secrets, clock, random, emit),
+    storedKeys,
+    signingKeys: createSigningKeys({ ...parts, storedKeys }),
     revocations,
+    feed,
     watch: createSessionWatch({ ...parts, revocations, every }),
     receipts: createReceipts(sessions, emit, clock),
     pseudonym: createPseudonym(secrets),
   };
+  const securityEvents = createSecurityEvents({ ...parts, feed, signingKeys: ctx.signingKeys, every });
   return {
     policy: parts.policy,
     create: (subject, options) => create(ctx, subject, options),
+    createLoginTicket: (subject, options) => createLoginTicket(ctx, subject, options),
+    exchangeLoginTicket: (ticket, options) => exchangeLoginTicket(ctx, ticket, options),
     refresh: (refreshToken, options) => refresh(ctx, refreshToken, options),
     verify: createVerify(ctx),
     revoke: (sid, reason = "revoked_by_admin") => revoke(ctx, sid, reason),
@@ -118,9 +150,16 @@ export function createEngine(parts: EngineParts): Engine {
     standingOf: (refreshToken) => standingOf(ctx, refreshToken),
     sessionOfRefreshToken: (refreshToken) => readRefreshToken(secrets, refreshToken)?.sid,
     sessionOfAccessToken: (accessToken) => sessionOfAccessToken(ctx, accessToken),
+    keys: createKeys({ ...ctx, read: async () => (await ctx.signingKeys.read()).keys }),
     jwks: async () => (await ctx.signingKeys.ring()).jwks,
     watchSession: (sid, listener) => ctx.watch.watch(sid, listener),
-    close: () => ctx.watch.close(),
+    revocationFeed: feed,
+    securityEvents,
+    close: () => {
+      ctx.watch.close();
+      securityEvents.close();
+      feed.close();
+    },
     sweep: (limit) => sweep(ctx, limit),
   };
 }

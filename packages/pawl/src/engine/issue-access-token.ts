@@ -1,7 +1,8 @@
 import type { Session } from "../session/session.ts";
 import { StoreError } from "../session/store.ts";
-import { type AccessTokenClaims, signAccessToken } from "../tokens/access-token.ts";
+import { type AccessTokenClaims, signAccessToken, signAccessTokenElsewhere } from "../tokens/access-token.ts";
 import { encodeBase64url } from "../tokens/base64url.ts";
+import type { SigningKey } from "../tokens/signing-key.ts";
 import type { EngineContext } from "./context.ts";
 
 /** An access token, and how long it is good for. */
@@ -19,9 +20,9 @@ export interface IssuedAccessToken {
  */
 export async function issueAccessToken(ctx: EngineContext, session: Session): Promise<IssuedAccessToken> {
   const ring = ctx.signingKeys.loaded() ?? (await ctx.signingKeys.ring());
-  if (ring.active === undefined)
-    throw new StoreError("no signing key can be opened with the configured secrets");
   const now = ctx.clock();
+  const key = ring.signerAt(now);
+  if (key === undefined) throw new StoreError("no signing key can be opened with the configured secrets");
   // Rounded up, so that a token never lives shorter than promised; clipped downward, so that it never outlives.
   const exp = Math.min(
     Math.ceil((now + ctx.policy.accessTokenLifetimeMs) / 1000),
@@ -44,8 +45,19 @@ export async function issueAccessToken(ctx: EngineContext, session: Session): Pr
     amr: session.amr,
   };
   return {
-    accessToken: signAccessToken(ring.active, claims),
+    // A key at hand signs at once: only one that lives elsewhere costs a turn of the event loop.
+    accessToken:
+      key.signElsewhere === undefined ? signAccessToken(key, claims) : await signElsewhere(key, claims),
     expiresInSeconds: Math.max(0, Math.floor(exp - now / 1000)),
     issuedAt: now,
   };
+}
+
+/** A KMS without an answer is like a store without one: try later, and nobody is logged out. */
+async function signElsewhere(key: SigningKey, claims: AccessTokenClaims): Promise<string> {
+  try {
+    return await signAccessTokenElsewhere(key, claims);
+  } catch (error) {
+    throw new StoreError("the key source did not sign", { cause: error });
+  }
 }

@@ -69,7 +69,23 @@ export async function refresh(
     }
     tried = await decide(ctx, tried.session, asked);
   }
+  if (tried.session !== undefined && ctx.revocations.hasEnded(tried.session)) {
+    await endMissed(ctx, tried.session);
+  }
   return tried.tokens;
+}
+
+/**
+ * A session that lives although it is known to have ended: the end of all of its user's sessions did not reach it, by a crash
+ * or because it was being written at that moment, or a failover has lost its end. Its access tokens are refused everywhere, so
+ * it is ended now rather than refreshed in vain.
+ */
+async function endMissed(ctx: EngineContext, { sid, subject }: Session): Promise<void> {
+  // Whoever ended it came after this refresh, which was answered rightly; its token is dead already.
+  const found = await ctx.sessions.find(sid);
+  if (found === undefined || found.ended !== null) return;
+  const reason = "revoked_by_admin";
+  if (await revoke(ctx, sid, reason, subject)) throw refused(ctx, sid, codeOfEnd(reason), { reason });
 }
 
 /** Does what the decision table says of a token and the session as it was seen. */

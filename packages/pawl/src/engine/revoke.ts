@@ -5,7 +5,8 @@ import type { EngineContext } from "./context.ts";
  * Ends one session. True if this call ended it; false if there was none, or it had ended before.
  *
  * Guarantees that from the moment it returns the session's access tokens are refused in this process at once,
- * and in others that share the store within about a second; its refresh token everywhere at once.
+ * and in others that share the store within about a second, as it is at verifiers that follow the feed; its refresh
+ * token everywhere at once.
  *
  * @throws TypeError for a reason that is not one of `endReasons`; `StoreError` when the store gives no answer: the
  * session may or may not have ended.
@@ -20,14 +21,16 @@ export async function revoke(
   const at = ctx.clock();
   const revoked = await ctx.sessions.revoke(sid, { reason, at });
   if (!revoked) return false;
-  ctx.revocations.add(sid, at);
+  ctx.revocations.addSession(sid, at);
+  ctx.feed.publish();
   ctx.watch.ended(sid, reason);
   ctx.emit({ type: "session_ended", at, session: ctx.pseudonym(sid), subject: subject ?? null, reason });
   return true;
 }
 
 /**
- * Ends every live session of a subject, except one if named, and returns how many this call ended.
+ * Ends every live session of a subject, except one if named, and returns how many this call ended. However many there are,
+ * verifiers are told in one entry; only those that began in this very second are told one by one.
  *
  * @throws TypeError for a reason that is not one of `endReasons`; `StoreError` when the store gives no answer.
  */
@@ -40,11 +43,11 @@ export async function revokeAll(
   checkReason(reason);
   const at = ctx.clock();
   const ended = await ctx.sessions.revokeAll(subject, { reason, at }, exceptSid);
-  for (const sid of ended) {
-    ctx.revocations.add(sid, at);
-    ctx.watch.ended(sid, reason);
-  }
-  if (ended.length > 0) ctx.emit({ type: "sessions_ended", at, subject, reason, count: ended.length });
+  if (ended.length === 0) return 0;
+  ctx.revocations.addSubject({ subject, endedAt: at, exceptSid: exceptSid ?? null }, ended);
+  ctx.feed.publish();
+  for (const sid of ended) ctx.watch.ended(sid, reason);
+  ctx.emit({ type: "sessions_ended", at, subject, reason, count: ended.length });
   return ended.length;
 }
 

@@ -1,6 +1,7 @@
 import type { EndReason } from "../protocol/reasons.ts";
 import { endByTime, endsByTimeAt } from "../session/end-by-time.ts";
 import type { Policy } from "../session/policy.ts";
+import type { Session } from "../session/session.ts";
 import type { SessionStore } from "../session/store.ts";
 import type { Every } from "./every.ts";
 import type { Clock, EventSink } from "./ports.ts";
@@ -22,7 +23,7 @@ export interface SessionWatch {
 export interface SessionWatchParts {
   readonly policy: Pick<Policy, "inactivityTimeoutMs" | "accessTokenLifetimeMs">;
   readonly sessions: Pick<SessionStore, "find">;
-  readonly revocations: Pick<RevocationList, "has" | "catchUp">;
+  readonly revocations: Pick<RevocationList, "hasEnded" | "catchUp">;
   readonly clock: Clock;
   readonly every: Every;
   readonly emit: EventSink;
@@ -31,6 +32,8 @@ export interface SessionWatchParts {
 /** One session that is watched. */
 interface Watched {
   readonly listeners: Set<{ readonly tell: EndListener }>;
+  /** As it was when it was looked at. */
+  session?: Pick<Session, "subject" | "createdAt">;
   /** When the row is to be looked at again. */
   lookAt: number;
   lookedAt: number;
@@ -112,8 +115,8 @@ export function createSessionWatch(parts: SessionWatchParts): SessionWatch {
     await revocations.catchUp();
     const now = clock();
     const sids = [...bySid.keys()];
-    const heardOf = sids.filter((sid) => revocations.has(sid));
-    const due = sids.filter((sid) => !revocations.has(sid) && isDue(bySid.get(sid), now));
+    const heardOf = sids.filter(isHeardOf);
+    const due = sids.filter((sid) => !isHeardOf(sid) && isDue(bySid.get(sid), now));
     // Many workers on one queue. Each stops at its first failure: with the store out of reach, the others wait too.
     const queue = [...heardOf, ...due].values();
     const workers = Array.from({ length: looksAtOnce }, async () => {
@@ -122,6 +125,12 @@ export function createSessionWatch(parts: SessionWatchParts): SessionWatch {
     const failure = (await Promise.allSettled(workers)).find(({ status }) => status === "rejected");
     if (failure?.status !== "rejected" || isClosed) return;
     emit({ type: "unavailable", at: clock(), what: "session watch", error: failure.reason });
+  }
+
+  /** Until the first look it is not known whose it is; that one is due at once. */
+  function isHeardOf(sid: string): boolean {
+    const { subject, createdAt } = bySid.get(sid)?.session ?? { subject: "", createdAt: Infinity };
+    return revocations.hasEnded({ sid, subject, createdAt });
   }
 
   async function look(sid: string): Promise<void> {
@@ -133,6 +142,7 @@ export function createSessionWatch(parts: SessionWatchParts): SessionWatch {
     const now = clock();
     const reason = session.ended?.reason ?? endByTime(session, now, policy);
     if (reason !== undefined) return ended(sid, reason);
+    watched.session = session;
     watched.lookedAt = now;
     watched.lookAt = Math.min(endsByTimeAt(session, policy), now + policy.accessTokenLifetimeMs);
   }

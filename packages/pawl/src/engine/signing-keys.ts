@@ -1,59 +1,93 @@
 import { StoreError } from "../session/store.ts";
 import { createKeyRing, type KeyRing } from "../tokens/key-ring.ts";
-import type { KeyStore, StoredKey } from "../tokens/key-store.ts";
-import type { Secrets } from "../tokens/secrets.ts";
-import { generateStoredKey, openStoredKey, type SigningKey } from "../tokens/signing-key.ts";
-import type { Clock, EventSink, Random } from "./ports.ts";
+import { type KeySource, openSourceKey } from "../tokens/key-source.ts";
+import type { SigningKey } from "../tokens/signing-key.ts";
+import { createKeyNews } from "./key-news.ts";
+import type { KeyRules } from "./key-rules.ts";
+import type { Clock, EventSink } from "./ports.ts";
+import type { StoredKeys } from "./stored-keys.ts";
 
-/** The key ring, as the store has it. */
+/** The key ring, as the store has it, or had it a minute ago. */
 export interface SigningKeys {
-  /** The ring; read from the store once, and a first key made if there is none. */
-  ring(): Promise<KeyRing>;
-  /** The ring if it has been read: the fast path, without a turn of the event loop. */
+  /** The ring if what is known of it is new enough: the fast path, without a turn of the event loop. */
   loaded(): KeyRing | undefined;
+  /**
+   * The ring, read again if it is a minute old. With the store out of reach it is the one that is known, and an event
+   * says so; rejects only if there is none.
+   */
+  ring(): Promise<KeyRing>;
   /** The ring read again, for a `kid` that it does not know; at most once in ten seconds, well or not. */
   reread(): Promise<KeyRing>;
+  /** The ring as the store has it now. */
+  read(): Promise<KeyRing>;
+}
+
+export interface SigningKeysParts {
+  readonly storedKeys: StoredKeys;
+  readonly keyRules: KeyRules;
+  readonly clock: Clock;
+  readonly emit: EventSink;
 }
 
 /** So that a flood of invented `kid`s costs one read, not one each. */
 const rereadCoolDownMs = 10_000;
 
-export function createSigningKeys(
-  store: KeyStore,
-  secrets: Secrets,
-  clock: Clock,
-  random: Random,
-  emit: EventSink,
-): SigningKeys {
+export function createSigningKeys({ storedKeys, keyRules, clock, emit }: SigningKeysParts): SigningKeys {
+  const { source, schedule } = keyRules;
+  // Read in the background from half of the bound on, so that under load nobody ever waits for it.
+  const softMs = schedule.rereadMs / 2;
+  const tellNews = createKeyNews(schedule, emit);
   let current: KeyRing | undefined;
+  let triedAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<KeyRing> | undefined;
   let lastReread: { readonly at: number; readonly ring: Promise<KeyRing> } | undefined;
 
-  async function read(): Promise<KeyRing> {
-    let ring = await open();
-    if (ring.active === undefined) {
-      const key = generateStoredKey(secrets, clock(), random);
-      await store.insert(key);
-      emit({ type: "signing_key_created", at: clock(), kid: key.kid });
-      // Read back: another node may have started at the same moment, and both must sign with the same key. The store
-      // lists keys as they were inserted, so whoever reads after inserting sees the same first one.
-      ring = await open();
-    }
-    if (ring.active === undefined) throw new StoreError("the key store did not return the key just written");
-    current = ring;
-    return ring;
+  async function readKeys(): Promise<KeyRing> {
+    triedAt = clock();
+    adopt(source === undefined ? await storedKeys.read() : await keysOf(source));
+    if (source === undefined) await maintain();
+    return current ?? createKeyRing([]);
   }
 
-  async function open(): Promise<KeyRing> {
-    return createKeyRing((await store.list()).map(openOne));
+  function adopt(keys: readonly SigningKey[]): void {
+    current = createKeyRing(keys);
+    tellNews(current, clock());
   }
 
-  function openOne(stored: StoredKey): SigningKey {
+  /** What fails here is for the next time, or for another node: the keys that are there are read. */
+  async function maintain(): Promise<void> {
     try {
-      return openStoredKey(stored, secrets);
+      if (await storedKeys.maintain()) adopt(await storedKeys.read());
     } catch (error) {
-      throw new StoreError("a signing key in the store cannot be read", { cause: error });
+      emit({ type: "unavailable", at: clock(), what: "signing key maintenance", error });
     }
+  }
+
+  function readOnce(): Promise<KeyRing> {
+    reading ??= readKeys().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  /** Never rejects while there is a ring. */
+  async function readIfPossible(): Promise<KeyRing> {
+    try {
+      return await readOnce();
+    } catch (error) {
+      if (current === undefined) throw error;
+      emit({ type: "unavailable", at: clock(), what: "signing keys", error });
+      return current;
+    }
+  }
+
+  function loaded(): KeyRing | undefined {
+    if (current === undefined) return undefined;
+    // A clock that was set back says nothing about how old the ring is.
+    const age = Math.abs(clock() - triedAt);
+    if (age >= schedule.rereadMs) return undefined;
+    if (age >= softMs && reading === undefined) void readIfPossible();
+    return current;
   }
 
   function reread(): Promise<KeyRing> {
@@ -64,16 +98,20 @@ export function createSigningKeys(
     return lastReread.ring;
   }
 
-  function readOnce(): Promise<KeyRing> {
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    return reading;
+  async function read(): Promise<KeyRing> {
+    // One that is under way may have asked before what the caller did.
+    await reading?.catch(() => undefined);
+    return readOnce();
   }
 
-  return {
-    loaded: () => current,
-    ring: async () => current ?? readOnce(),
-    reread,
-  };
+  return { loaded, ring: async () => loaded() ?? readIfPossible(), reread, read };
+}
+
+/** What a source gives that is no key is no answer: who presents a token has no part in it. */
+async function keysOf(source: KeySource): Promise<SigningKey[]> {
+  try {
+    return (await source.keys()).map(openSourceKey);
+  } catch (error) {
+    throw new StoreError("the key source gave no keys that can be used", { cause: error });
+  }
 }

@@ -15,5 +15,7 @@ export async function sweep(ctx: EngineContext, limit = 500): Promise<number> {
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new TypeError("sweep: limit must be a whole number of 1 or more");
   }
+  // A server without requests reads and looks after its keys here.
+  await ctx.signingKeys.ring();
   return ctx.sessions.deleteExpired(ctx.clock() - keepEndedMs, limit);
 }

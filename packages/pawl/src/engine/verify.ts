@@ -1,5 +1,6 @@
 import { SessionError } from "../protocol/errors.ts";
 import type { AccessTokenClaims } from "../tokens/access-token.ts";
+import { deepFreeze } from "../tokens/deep-freeze.ts";
 import type { KeyRing } from "../tokens/key-ring.ts";
 import { type Verification, verifyAccessToken } from "../tokens/verify-access-token.ts";
 import type { EngineContext } from "./context.ts";
@@ -7,9 +8,10 @@ import type { EngineContext } from "./context.ts";
 /**
  * Verifies an access token and gives its claims.
  *
- * Guarantees everything that `verifyAccessToken` does, and that the session is not known to have ended. Reads
- * the store at most once a second, for revocations made elsewhere; with the store out of reach it goes on with
- * those it knows. Notes the receipt of the token's generation. Does not ask whether the user still exists.
+ * Guarantees everything that `verifyAccessToken` does, and that neither the session nor the key is known to have been
+ * revoked. Reads the store at most once a second, for sessions that ended elsewhere, and once in half a minute, for keys;
+ * with the store out of reach it goes on with what it knows. Notes the receipt of the token's generation. Does not ask
+ * whether the user still exists.
  *
  * @throws SessionError `access_token_invalid`, the same for every reason (ASVS 9.1.1).
  */
@@ -18,42 +20,51 @@ export type Verify = (accessToken: string) => Promise<AccessTokenClaims>;
 /** Verified tokens remembered: a repeated one costs a look-up instead of a signature check. */
 const cacheCapacity = 5000;
 
-export function createVerify(ctx: EngineContext): Verify {
-  const verified = new Map<string, AccessTokenClaims>();
+interface VerifiedToken {
+  readonly claims: AccessTokenClaims;
+  /** The key that signed it. */
+  readonly kid: string;
+}
 
-  function remember(token: string, claims: AccessTokenClaims): void {
+export function createVerify(ctx: EngineContext): Verify {
+  const verified = new Map<string, VerifiedToken>();
+
+  function remember(token: string, one: VerifiedToken): void {
     if (verified.size >= cacheCapacity) {
       for (const oldest of verified.keys()) {
         verified.delete(oldest);
         break;
       }
     }
-    verified.set(token, claims);
+    verified.set(token, one);
   }
 
-  async function check(token: string): Promise<AccessTokenClaims> {
-    let ring = ctx.signingKeys.loaded() ?? (await ctx.signingKeys.ring());
+  async function check(token: string, ring: KeyRing): Promise<AccessTokenClaims> {
     let verification = verifyWith(ctx, token, ring);
     if (verification.kind === "unknown-key") {
-      ring = await ctx.signingKeys.reread();
-      verification = verifyWith(ctx, token, ring);
+      verification = verifyWith(ctx, token, await ctx.signingKeys.reread());
     }
     if (verification.kind !== "verified") throw new SessionError("access_token_invalid");
+    // Handed to every request that brings the token, so none of them may change them.
     const claims = deepFreeze(verification.claims);
-    remember(token, claims);
+    remember(token, { claims, kid: verification.kid });
     return claims;
   }
 
   return async (token) => {
-    let claims = verified.get(token);
-    if (claims === undefined) {
-      claims = await check(token);
-    } else if (claims.exp * 1000 <= ctx.clock()) {
+    const ring = ctx.signingKeys.loaded() ?? (await ctx.signingKeys.ring());
+    const known = verified.get(token);
+    // The key may have been revoked since.
+    const isDead = known && (known.claims.exp * 1000 <= ctx.clock() || ring.find(known.kid) === undefined);
+    if (isDead) {
       verified.delete(token);
       throw new SessionError("access_token_invalid");
     }
+    const claims = known?.claims ?? (await check(token, ring));
     if (ctx.revocations.isStale()) await ctx.revocations.catchUp();
-    if (ctx.revocations.has(claims.sid)) throw new SessionError("access_token_invalid");
+    const { sid, sub: subject } = claims;
+    const createdAt = claims.auth_time * 1000;
+    if (ctx.revocations.hasEnded({ sid, subject, createdAt })) throw new SessionError("access_token_invalid");
     ctx.receipts.note(claims.sid, claims.gen);
     return claims;
   };
@@ -78,12 +89,4 @@ function verifyWith(ctx: EngineContext, token: string, ring: KeyRing, expiryTole
     clockToleranceMs: ctx.policy.clockToleranceMs,
     expiryToleranceMs,
   });
-}
-
-/** The claims are handed to every request that brings the token, so none of them may change them. */
-function deepFreeze<T extends object>(value: T): T {
-  for (const member of Object.values(value)) {
-    if (typeof member === "object" && member !== null) deepFreeze(member);
-  }
-  return Object.freeze(value);
 }

@@ -1,9 +1,17 @@
 import { SessionError } from "../protocol/errors.ts";
 import type { AccessTokenClaims } from "../tokens/access-token.ts";
 
-/** What a guard needs of Pawl: `createPawl` gives one, and so does any verifier. */
+/** How a token's revocation is looked at; see `SessionRequirements`. */
+export type RevocationCheck = "feed" | "strict" | "none";
+
+/** What a guard needs: `createPawl` gives one, and so does `createVerifier` of `pawl/verify`. */
 export interface AccessTokenVerifier {
-  verify(accessToken: string): Promise<AccessTokenClaims>;
+  verify(
+    accessToken: string,
+    options?: { readonly revocation?: RevocationCheck | undefined },
+  ): Promise<AccessTokenClaims>;
+  /** What `verify` can be asked for; one that does not say looks at what it knows, always. */
+  readonly revocationChecks?: readonly RevocationCheck[] | undefined;
 }
 
 /**

@@ -4,12 +4,20 @@ import type { Pseudonym } from "../engine/pseudonym.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { HostCookieName } from "./cookies.ts";
 import type { EventStreams } from "./event-streams.ts";
+import type { RevocationStreams } from "./revocation-streams.ts";
+import type { SecurityEventReceivers } from "./security-event-receivers.ts";
+import type { VerifierCredentials } from "./verifier-credentials.ts";
 
 /** What every route works with. Made once, never changed. */
 export interface HttpContext {
   readonly engine: Engine;
   readonly identity: Identity;
   readonly eventStreams: EventStreams;
+  readonly revocationStreams: RevocationStreams;
+  readonly verifiers: VerifierCredentials;
+  /** Backends that may say who has logged in. */
+  readonly services: VerifierCredentials;
+  readonly receivers: SecurityEventReceivers;
   readonly cookieName: HostCookieName;
   /** Exact origins that may use the cookie: the app's own, and those of its other front ends. */
   readonly allowedOrigins: ReadonlySet<string>;

@@ -4,10 +4,14 @@ import { problemTypePrefix, tokenType } from "../protocol/names.ts";
 import type { Problem } from "../protocol/wire.ts";
 import { seconds } from "../session/policy.ts";
 import { StoreError } from "../session/store.ts";
+import { InsufficientError } from "./insufficient-error.ts";
 
 /** What a thrown value is on the wire. Anything unforeseen is `internal_error`, and tells nothing of itself. */
 export function errorOf(thrown: unknown): SessionError {
   if (thrown instanceof SessionError || isSessionErrorOfAnotherCopy(thrown)) return thrown;
+  if (isNamed(thrown, "VerifierUnavailableError")) {
+    return new SessionError("verifier_unavailable", { retryAfterMs: waitOf(thrown) });
+  }
   const isStoreError = thrown instanceof StoreError || isNamed(thrown, "StoreError");
   return new SessionError(isStoreError ? "store_unavailable" : "internal_error");
 }
@@ -15,6 +19,13 @@ export function errorOf(thrown: unknown): SessionError {
 /** A bundler may put a copy of the class beside each guard, and then one copy catches what another has thrown. */
 function isSessionErrorOfAnotherCopy(thrown: unknown): thrown is SessionError {
   return isNamed(thrown, "SessionError") && "code" in thrown && Object.hasOwn(codes, String(thrown.code));
+}
+
+/** Known by its name alone: the server holds nothing of `pawl/verify`. */
+function waitOf(thrown: Error): number | undefined {
+  return "retryAfterMs" in thrown && typeof thrown.retryAfterMs === "number"
+    ? thrown.retryAfterMs
+    : undefined;
 }
 
 function isNamed(thrown: unknown, name: string): thrown is Error {
@@ -35,21 +46,34 @@ export function problemResponse(error: SessionError): Response {
     ...(detail === undefined ? {} : { detail }),
   };
   const headers = new Headers({ "content-type": "application/problem+json; charset=utf-8" });
-  const challenge = challengeOf(code);
+  const challenge = challengeOf(code, error instanceof InsufficientError ? error.lacking : {});
   if (challenge !== undefined) headers.set("www-authenticate", challenge);
   const waitMs = retryAfterMs ?? (status === 503 ? seconds(1) : 0);
   if (waitMs > 0) headers.set("retry-after", String(Math.ceil(waitMs / seconds(1))));
   return new Response(JSON.stringify(problem), { status, headers });
 }
 
+/** The `error` of a challenge (RFC 6750 §3.1, RFC 9470 §3): only a presented and refused access token has one. */
+const challengeErrors: Partial<Record<Code, string>> = {
+  access_token_invalid: "invalid_token",
+  insufficient_scope: "insufficient_scope",
+  insufficient_user_authentication: "insufficient_user_authentication",
+};
+
 /**
- * The `WWW-Authenticate` of a code, or `undefined`. Only a presented and refused access token has an `error`
- * (RFC 6750 §3.1): by it, a client knows that refreshing will help, whoever wrote the API.
+ * The `WWW-Authenticate` of a code, or `undefined`. By `invalid_token` alone, a client knows that refreshing will help,
+ * whoever wrote the API.
+ *
+ * @param lacking what would be sufficient, by the names of the challenge's parameters; their values hold no quotes.
  */
-export function challengeOf(code: Code): string | undefined {
+export function challengeOf(code: Code, lacking: Readonly<Record<string, string>> = {}): string | undefined {
   if (codes[code].wire !== "challenge") return undefined;
-  const challenge = `${tokenType} realm="pawl"`;
-  return code === "access_token_invalid"
-    ? `${challenge}, error="invalid_token", error_description="${codes[code].title}"`
-    : challenge;
+  const error = challengeErrors[code];
+  const parameters = {
+    realm: "pawl",
+    ...(error === undefined ? {} : { error, error_description: codes[code].title }),
+    ...lacking,
+  };
+  const written = Object.entries(parameters).map(([name, value]) => `${name}="${value}"`);
+  return `${tokenType} ${written.join(", ")}`;
 }

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { SessionError } from "../protocol/errors.ts";
+import { maxJsonDepth } from "../tokens/limits.ts";
 import { parseStrictJson } from "../tokens/strict-json.ts";
 
 const maxBodyBytes = 16 * 1024;
-const maxJsonDepth = 8;
 
 /**
  * Reads and validates a JSON body (ASVS 2.2.1, 15.3.5, 15.3.7): `application/json` only, at most 16 KiB, UTF-8, no
@@ -25,12 +25,20 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promi
   }
   const result = schema.safeParse(value);
   if (!result.success) {
-    const places = result.error.issues.map((issue) => issue.path.join(".") || "the body");
+    const places = result.error.issues.flatMap(placesOf);
     throw new SessionError("invalid_request", {
       detail: `Not as expected: ${[...new Set(places)].join(", ")}.`,
     });
   }
   return result.data;
+}
+
+/** Of a body that may have several forms: as it is read by the first that knows all its members. */
+function placesOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code !== "invalid_union") return [issue.path.join(".") || "the body"];
+  const knowsAll = (form: readonly z.core.$ZodIssue[]) =>
+    form.every(({ code }) => code !== "unrecognized_keys");
+  return (issue.errors.find(knowsAll) ?? issue.errors[0] ?? []).flatMap(placesOf);
 }
 
 async function readBody(request: Request): Promise<Uint8Array> {

@@ -4,9 +4,12 @@ import { events } from "./routes/events.ts";
 import { healthz, readyz } from "./routes/health.ts";
 import { jwks } from "./routes/jwks.ts";
 import { login } from "./routes/login.ts";
+import { loginTickets } from "./routes/login-tickets.ts";
 import { logout } from "./routes/logout.ts";
 import { receipt } from "./routes/receipt.ts";
 import { refresh } from "./routes/refresh.ts";
+import { revocations } from "./routes/revocations.ts";
+import { pollSecurityEvents } from "./routes/security-events.ts";
 import { session } from "./routes/session.ts";
 import { endOtherSessions, endSession, listSessions } from "./routes/sessions.ts";
 
@@ -15,6 +18,7 @@ type Methods = ReadonlyMap<string, Route>;
 /** Every path and what may be done with it. No GET changes anything (ASVS 7.6.2). */
 const table: ReadonlyMap<string, Methods> = new Map([
   [routes.login, new Map([["POST", login]])],
+  [routes.loginTickets, new Map([["POST", loginTickets]])],
   [routes.refresh, new Map([["POST", refresh]])],
   [routes.logout, new Map([["POST", logout]])],
   [routes.receipt, new Map([["POST", receipt]])],
@@ -28,6 +32,8 @@ const table: ReadonlyMap<string, Methods> = new Map([
     ]),
   ],
   [routes.jwks, new Map([["GET", jwks]])],
+  [routes.revocations, new Map([["GET", revocations]])],
+  [routes.securityEvents, new Map([["POST", pollSecurityEvents]])],
   [routes.healthz, new Map([["GET", healthz]])],
   [routes.readyz, new Map([["GET", readyz]])],
 ]);

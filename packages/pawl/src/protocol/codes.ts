@@ -37,14 +37,18 @@ export type Code =
   | "invalid_request"
   | "duplicate_cookie"
   | "invalid_credentials"
+  | "verifier_credential_invalid"
+  | "service_credential_invalid"
   | "access_token_missing"
   | "access_token_invalid"
+  | "insufficient_user_authentication"
   | "refresh_token_missing"
   | "refresh_token_unknown"
   | "refresh_token_reused"
   | "session_expired"
   | "session_revoked"
   | "csrf_rejected"
+  | "insufficient_scope"
   | "not_found"
   | "method_not_allowed"
   | "refresh_token_superseded"
@@ -52,7 +56,8 @@ export type Code =
   | "unsupported_media_type"
   | "internal_error"
   | "overloaded"
-  | "store_unavailable";
+  | "store_unavailable"
+  | "verifier_unavailable";
 
 /** The table: what each failure is on the wire, for the client and for the reader. */
 export const codes: Readonly<Record<Code, CodeFacts>> = {
@@ -80,6 +85,22 @@ export const codes: Readonly<Record<Code, CodeFacts>> = {
     title: "The credentials are not valid.",
     userText: "E-mail or password is not right.",
   },
+  verifier_credential_invalid: {
+    status: 401,
+    wire: "challenge",
+    retryable: false,
+    client: "report",
+    title: "This route needs the credential of a verifier.",
+    userText: broken,
+  },
+  service_credential_invalid: {
+    status: 401,
+    wire: "challenge",
+    retryable: false,
+    client: "report",
+    title: "This route needs the credential of a service.",
+    userText: broken,
+  },
   access_token_missing: {
     status: 401,
     wire: "challenge",
@@ -95,6 +116,14 @@ export const codes: Readonly<Record<Code, CodeFacts>> = {
     client: "refresh",
     title: "The access token is expired, revoked or not valid here.",
     userText: over,
+  },
+  insufficient_user_authentication: {
+    status: 401,
+    wire: "challenge",
+    retryable: false,
+    client: "report",
+    title: "The login was too long ago for this route; the user has to log in again.",
+    userText: "Please log in again to continue.",
   },
   refresh_token_missing: {
     status: 401,
@@ -143,6 +172,14 @@ export const codes: Readonly<Record<Code, CodeFacts>> = {
     client: "report",
     title: "The request lacks the Pawl-Csrf header, or does not come from an allowed origin.",
     userText: broken,
+  },
+  insufficient_scope: {
+    status: 403,
+    wire: "challenge",
+    retryable: false,
+    client: "report",
+    title: "The access token lacks a scope that this route needs.",
+    userText: "You are not allowed to do this.",
   },
   not_found: {
     status: 404,
@@ -206,6 +243,14 @@ export const codes: Readonly<Record<Code, CodeFacts>> = {
     retryable: true,
     client: "retry",
     title: "The session store gave no answer; nothing about the session was decided.",
+    userText: soon,
+  },
+  verifier_unavailable: {
+    status: 503,
+    wire: "problem",
+    retryable: true,
+    client: "retry",
+    title: "The access token could not be checked; nothing about the session was decided.",
     userText: soon,
   },
 };

@@ -13,8 +13,17 @@ export const problemTypePrefix = "urn:pawl:problem:";
 /** The one event of `GET /events`; its data is an `EndedEvent`. */
 export const endedEventName = "session_ended";
 
+/** The events of `GET /revocations`, of which docs/revocations.md says what is in them. */
+export const feedEvents = {
+  snapshot: "snapshot",
+  session: "session",
+  subject: "subject",
+  alive: "alive",
+} as const;
+
 export const routes = {
   login: "/login",
+  loginTickets: "/login-tickets",
   refresh: "/refresh",
   logout: "/logout",
   receipt: "/receipt",
@@ -22,6 +31,8 @@ export const routes = {
   events: "/events",
   sessions: "/sessions",
   jwks: "/.well-known/jwks.json",
+  revocations: "/revocations",
+  securityEvents: "/security-events/poll",
   healthz: "/healthz",
   readyz: "/readyz",
 } as const;

@@ -13,7 +13,7 @@ export type Transport = "cookie" | "body";
 /** How a refresh was answered; see the decision table in docs/protocol.md. */
 export type RotationOutcome = "rotated" | "unchanged" | "replayed" | "recovered" | "adopted";
 
-/** Body of `POST /login`. */
+/** Body of `POST /login` with e-mail and password. */
 export interface LoginRequest {
   email: string;
   password: string;
@@ -21,6 +21,32 @@ export interface LoginRequest {
   transport?: Transport | undefined;
   /** `false` asks for a cookie that ends with the browser session. Default `true`. */
   remember?: boolean | undefined;
+}
+
+/** Body of `POST /login` with a ticket of `POST /login-tickets`, instead of e-mail and password. */
+export interface TicketLoginRequest {
+  ticket: string;
+  /** Default `cookie`. */
+  transport?: Transport | undefined;
+  /** As in `LoginRequest`. */
+  remember?: boolean | undefined;
+}
+
+/** Body of `POST /login-tickets`: who has logged in. */
+export interface LoginTicketRequest {
+  subject: string;
+  /** Extra claims for each access token of the session. */
+  claims?: Record<string, unknown> | undefined;
+  /** How the user authenticated (RFC 8176). Default: none stated. */
+  amr?: string[] | undefined;
+}
+
+/** Answer of `POST /login-tickets`. */
+export interface LoginTicketResponse {
+  /** A secret, good once, for the browser of the user alone. */
+  ticket: string;
+  /** Its lifetime in seconds. */
+  expires_in: number;
 }
 
 /** Body of `POST /logout`, when the refresh token does not come by cookie. */
@@ -96,6 +122,51 @@ export interface EndedSessionsResponse {
 /** The data of the event `session_ended` of `GET /events`, after which nothing follows. */
 export interface EndedEvent {
   reason: EndReason;
+}
+
+/** A session that ended, in the feed of revocations. */
+export interface RevokedSession {
+  sid: string;
+  ended_at: number;
+}
+
+/**
+ * All sessions of a subject that ended at once: those whose `auth_time`, which is in whole seconds, is before the second of
+ * `ended_at`; except one, if named. Several of one subject add up.
+ */
+export interface RevokedSubject {
+  sub: string;
+  ended_at: number;
+  except_sid?: string;
+}
+
+/** Answer of `GET /revocations`, and data of the event `snapshot`: everything that ended within `keep_ms`. */
+export interface RevocationsResponse {
+  /** How far the feed has come; opaque. */
+  id: string;
+  /** When the store last told this server what ended: how current it is, by the server's clock. */
+  as_of: number;
+  /** Longer than any access token lives: after it an entry may be forgotten. */
+  keep_ms: number;
+  sessions: RevokedSession[];
+  subjects: RevokedSubject[];
+}
+
+/** Data of the event `alive`. */
+export interface FeedAlive {
+  as_of: number;
+}
+
+/** Body of `POST /security-events/poll`, in the words of RFC 8936. */
+export interface SecurityEventPollRequest {
+  /** The `jti`s of the tokens that were taken. */
+  ack?: string[] | undefined;
+  /** Those that could not be, each with why. */
+  setErrs?: Record<string, unknown> | undefined;
+  /** At most so many; 0 only acknowledges. */
+  maxEvents?: number | undefined;
+  /** `true` asks for an answer at once; otherwise one that would be empty waits for up to 20 seconds. */
+  returnImmediately?: boolean | undefined;
 }
 
 /** Every failure's body (RFC 9457, `application/problem+json`). */

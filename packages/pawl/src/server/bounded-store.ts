@@ -7,7 +7,9 @@ const sessionVerbs: Readonly<Record<keyof SessionStore, true>> = {
   ...{ insert: true, find: true, rotate: true, receive: true, revoke: true, revokeAll: true },
   ...{ list: true, endedSince: true, deleteExpired: true },
 };
-const keyVerbs: Readonly<Record<keyof KeyStore, true>> = { insert: true, list: true };
+const keyVerbs: Readonly<Record<keyof KeyStore, true>> = {
+  ...{ insert: true, list: true, reseal: true, delete: true },
+};
 
 /**
  * The same store, of which every verb settles in time: a network store that says nothing must not hold up requests until

@@ -3,6 +3,9 @@ import { createPseudonym } from "../engine/pseudonym.ts";
 import { createEventStreams } from "../http/event-streams.ts";
 import { createHandler, type Handler } from "../http/handler.ts";
 import { createSessionReader, type SessionReader } from "../http/read-session.ts";
+import { createRevocationStreams } from "../http/revocation-streams.ts";
+import { createSecurityEventReceivers } from "../http/security-event-receivers.ts";
+import { createVerifierCredentials } from "../http/verifier-credentials.ts";
 import { checkOptions, type PawlOptions } from "./options.ts";
 
 /** Session management for one issuer: the verbs, and the routes that speak them over HTTP. */
@@ -12,8 +15,8 @@ export interface Pawl extends Engine, SessionReader {
   /** Resolves once the store answers and a signing key is there; making the first one if need be. */
   ready(): Promise<void>;
   /**
-   * Ends all streams of `GET /events`, whose clients look for another server, and forgets who watches a session: what would
-   * hold up a server that stops. Call it before you close the server. The other routes and verbs go on; the store is
+   * Ends all streams of `GET /events` and `GET /revocations`, whose clients look for another server, and forgets who watches
+   * a session: what would hold up a server that stops. Call it before you close the store, whose signal it lets go. Call it before you close the server. The other routes and verbs go on; the store is
    * closed by who opened it.
    */
   close(): void;
@@ -46,13 +49,19 @@ export function createPawl(options: PawlOptions): Pawl {
     await engine.jwks();
   };
   const eventStreams = createEventStreams(engine.watchSession);
+  const revocationStreams = createRevocationStreams(engine.revocationFeed, clock);
   const close = () => {
     eventStreams.close();
+    revocationStreams.close();
     engine.close();
   };
   const handler = createHandler({
     engine,
     eventStreams,
+    revocationStreams,
+    verifiers: createVerifierCredentials(checked.verifierCredentials),
+    services: createVerifierCredentials(checked.serviceCredentials),
+    receivers: createSecurityEventReceivers(checked.securityEventReceivers),
     identity,
     cookieName,
     allowedOrigins,

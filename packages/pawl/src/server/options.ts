@@ -1,13 +1,18 @@
+import type { KeyRules } from "../engine/key-rules.ts";
 import type { Clock, EventSink, Random } from "../engine/ports.ts";
 import { unfailingSink } from "../engine/unfailing-sink.ts";
 import type { HostCookieName } from "../http/cookies.ts";
+import type { SecurityEventReceiver } from "../http/security-event-receivers.ts";
 import type { Identity } from "../identity/identity.ts";
 import { createPolicy, minutes, type Policy, seconds } from "../session/policy.ts";
+import type { RevocationSignal } from "../session/revocation-signal.ts";
 import { deriveSecrets, type Secrets } from "../tokens/secrets.ts";
 import { boundedStore } from "./bounded-store.ts";
 import { cookieNameFor } from "./cookie-name.ts";
+import { checkKeyOptions, type KeyOptions } from "./key-options.ts";
 import { pooledRandom } from "./pooled-random.ts";
 import type { ServerStore } from "./server-store.ts";
+import { checkCredentials, checkReceivers, checkSignal } from "./verifier-options.ts";
 
 /** What `createPawl` takes. Five are needed; the others have defaults. */
 export interface PawlOptions {
@@ -26,6 +31,28 @@ export interface PawlOptions {
   readonly identity: Identity;
   /** Lifetimes and rules, in milliseconds; what is not given has its default. */
   readonly policy?: Partial<Policy> | undefined;
+  /** How signing keys are made and rotated; what is not given has its default. */
+  readonly keys?: KeyOptions | undefined;
+  /**
+   * What verifiers show at `GET /revocations`: at least 32 characters each, as `openssl rand -base64 48` gives them, and
+   * several while one is replaced. Default: none, and then that route is not there.
+   */
+  readonly verifierCredentials?: readonly string[] | undefined;
+  /**
+   * What backends show at `POST /login-tickets`, who may say that any user has logged in: as `verifierCredentials`, and none
+   * of them. Default: none, and then that route is not there.
+   */
+  readonly serviceCredentials?: readonly string[] | undefined;
+  /**
+   * Who is told of revocations as security event tokens (OpenID CAEP), at `POST /security-events/poll`: its credential, as
+   * above, and the `aud` that it expects. Default: nobody, and then that route is not there.
+   */
+  readonly securityEventReceivers?: readonly SecurityEventReceiver[] | undefined;
+  /**
+   * How servers on this store tell each other to look for what ended: `postgresSignal()`, `redisSignal()` or your own.
+   * Default: they look about once a second.
+   */
+  readonly revocationSignal?: RevocationSignal | undefined;
   /** The path at which the handler is mounted on this server. Default: the path of `issuer`. */
   readonly basePath?: string | undefined;
   /** Origins that may use the cookie, exactly as browsers send them. Default: the origin of `issuer`. */
@@ -56,10 +83,15 @@ export interface CheckedOptions {
   readonly secrets: Secrets;
   readonly identity: Identity;
   readonly policy: Policy;
+  readonly keyRules: KeyRules;
   readonly basePath: string;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly cookieName: HostCookieName;
   readonly clientId: string;
+  readonly verifierCredentials: readonly string[];
+  readonly serviceCredentials: readonly string[];
+  readonly securityEventReceivers: readonly SecurityEventReceiver[];
+  readonly signal: RevocationSignal;
   readonly isHttps: boolean;
   readonly emit: EventSink;
   readonly clock: Clock;
@@ -74,9 +106,11 @@ const names: ReadonlySet<string> = new Set<keyof PawlOptions>([
     "secrets",
     "identity",
     "policy",
+    "keys",
     "basePath",
     "allowedOrigins",
   ] as const),
+  ...(["verifierCredentials", "serviceCredentials", "securityEventReceivers", "revocationSignal"] as const),
   ...(["cookieName", "clientId", "storeTimeoutMs", "onEvent", "clock", "random"] as const),
 ]);
 
@@ -108,6 +142,7 @@ export function checkOptions(options: PawlOptions): CheckedOptions {
     identity: options.identity,
     secrets: deriveSecrets(checkSecrets(options.secrets)),
     policy: createPolicy(checkPolicy(options.policy)),
+    keyRules: checkKeyOptions(options.keys),
     basePath: checkBasePath(options.basePath === undefined ? issuer.pathname : options.basePath),
     allowedOrigins: checkOrigins(
       options.allowedOrigins === undefined ? [issuer.origin] : options.allowedOrigins,
@@ -115,6 +150,13 @@ export function checkOptions(options: PawlOptions): CheckedOptions {
     cookieName:
       options.cookieName === undefined ? cookieNameFor(options.issuer) : checkCookieName(options.cookieName),
     clientId: options.clientId ?? "web",
+    verifierCredentials: checkCredentials("verifierCredentials", options.verifierCredentials),
+    securityEventReceivers: checkReceivers(options.securityEventReceivers),
+    serviceCredentials: checkCredentials("serviceCredentials", options.serviceCredentials, [
+      ...(options.verifierCredentials ?? []),
+      ...(options.securityEventReceivers ?? []).map(({ credential }) => credential),
+    ]),
+    signal: checkSignal(options.revocationSignal),
     isHttps: issuer.protocol === "https:",
     emit: unfailingSink(options.onEvent ?? (() => {})),
     clock,
@@ -177,7 +219,7 @@ function checkPolicy(policy: unknown): Partial<Policy> | undefined {
 function checkParts({ store, identity }: PawlOptions): void {
   const isStore =
     typeof store?.sessions?.rotate === "function" &&
-    typeof store.keys?.list === "function" &&
+    typeof store.keys?.reseal === "function" &&
     typeof store.ready === "function";
   if (!isStore) {
     throw new TypeError(

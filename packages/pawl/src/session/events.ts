@@ -33,14 +33,29 @@ export type SessionEvent = { readonly at: number } & (
       readonly count: number;
     }
   | { readonly type: "refresh_refused"; readonly session: string | null; readonly code: Code }
+  /** Someone who may say so said that this is the user; a session may come of it within a minute. */
+  | { readonly type: "login_ticket_created"; readonly subject: string; readonly amr: readonly string[] }
   | {
       readonly type: "login_failed";
-      /** A keyed hash of the e-mail that was tried: the same for the same account, and no address in the log. */
-      readonly account: string;
+      /**
+       * A keyed hash of the e-mail that was tried, or of the subject of a login ticket: the same for the same account, and
+       * no address in the log. Null for a ticket in which nothing can be believed.
+       */
+      readonly account: string | null;
       readonly code: Code;
     }
   | { readonly type: "csrf_rejected"; readonly route: string }
-  | { readonly type: "signing_key_created"; readonly kid: string }
+  | {
+      readonly type: "signing_key_created";
+      readonly kid: string;
+      readonly alg: string;
+      /** From when it signs. */
+      readonly signsAt: number;
+    }
+  /** This node signs with another key from now on. */
+  | { readonly type: "signing_key_rotated"; readonly kid: string; readonly former: string | null }
+  /** A key was removed before its time, by whomever. */
+  | { readonly type: "signing_key_revoked"; readonly kid: string }
   | { readonly type: "unavailable"; readonly what: string; readonly error: unknown }
   | { readonly type: "internal_error"; readonly route: string; readonly error: unknown }
 );

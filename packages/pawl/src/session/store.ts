@@ -46,6 +46,17 @@ export interface EndedSession {
   readonly endedAt: number;
 }
 
+/** What the revocation list holds of the end of all sessions that a subject had; which those are, `covers` says. */
+export interface EndedSubject {
+  readonly subject: string;
+  readonly endedAt: number;
+  /** The session that was left alone; null if none was. */
+  readonly exceptSid: string | null;
+}
+
+/** An entry of the revocation list. */
+export type Ended = EndedSession | EndedSubject;
+
 /**
  * Where sessions live. A store decides nothing, reads no clock and draws no random numbers: each verb is one
  * atomic step, and every time is a parameter.
@@ -75,16 +86,26 @@ export interface SessionStore {
   /** Ends a live session. True if this call ended it; false if it was missing or ended before. */
   revoke(sid: string, end: SessionEnd): Promise<boolean>;
 
-  /** Ends the live sessions of a subject, except one if given, and returns the `sid`s that this call ended. */
+  /**
+   * Ends the live sessions of a subject, except one if given, and returns the `sid`s that this call ended. Those of them
+   * that an `EndedSubject` of this end covers are told by `endedSince` as that one entry. Nobody sees them ended without it;
+   * a store in which they end one after the other writes the entry first.
+   */
   revokeAll(subject: string, end: SessionEnd, exceptSid?: string): Promise<string[]>;
 
   /** The sessions of a subject that are not ended, newest first. Expiry by time is the caller's to judge. */
   list(subject: string): Promise<Session[]>;
 
-  /** Sessions that ended at or after `at`, oldest first: the revocation list's food. */
-  endedSince(at: number): Promise<EndedSession[]>;
+  /**
+   * What ended at or after `at`, oldest first: the revocation list's food. One entry for each end of all sessions of a
+   * subject, and one for each session that ended otherwise, or that such an end does not cover.
+   */
+  endedSince(at: number): Promise<Ended[]>;
 
-  /** Removes at most `limit` sessions that ended, or whose absolute end passed, before `before`; how many. */
+  /**
+   * Removes at most `limit` sessions that ended, or whose absolute end passed, before `before`; how many. Also forgets the
+   * ends of subjects before then, uncounted.
+   */
   deleteExpired(before: number, limit: number): Promise<number>;
 }
 

@@ -1,4 +1,6 @@
-import { sign } from "node:crypto";
+import { sign, verify } from "node:crypto";
+import { digestOf } from "./algorithms.ts";
+import { encodeBase64url } from "./base64url.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 /** The claims of an access token (RFC 9068 §2.2), with the session and its generation. Times are in seconds. */
@@ -28,14 +30,41 @@ export const reservedClaims: ReadonlySet<string> = new Set([
   "__proto__",
 ]);
 
-/** No access token lives longer, whatever a policy says; see `session/policy.ts`. */
-export const maxAccessTokenLifetimeSeconds: number = 60 * 60;
+export { maxAccessTokenLifetimeSeconds } from "./limits.ts";
 
-/** Signs claims as a compact JWS, ES256. Checks nothing: what goes in is the engine's own. */
+/** Signs claims as a compact JWS, with a key that is at hand. Checks nothing: what goes in is the engine's own. */
 export function signAccessToken(key: SigningKey, claims: AccessTokenClaims): string {
   if (key.privateKey === undefined) throw new TypeError(`signing key ${key.kid} has no private half here`);
-  const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
-  const input = `${key.encodedHeader}.${payload}`;
-  const signature = sign("sha256", Buffer.from(input), { key: key.privateKey, dsaEncoding: "ieee-p1363" });
+  const input = signingInput(key, claims);
+  const signature = sign(digestOf(key.alg), Buffer.from(input), { key: key.privateKey, dsaEncoding });
   return `${input}.${signature.toString("base64url")}`;
+}
+
+/**
+ * The same with a key that lives elsewhere. What it signed is verified: a KMS that is set up for another form or another
+ * key is found out here, and not by everyone who is sent its tokens.
+ *
+ * @throws TypeError for a signature that its own public key refuses; and whatever the source throws.
+ */
+export async function signAccessTokenElsewhere(key: SigningKey, claims: AccessTokenClaims): Promise<string> {
+  if (key.signElsewhere === undefined) throw new TypeError(`signing key ${key.kid} lives nowhere else`);
+  const input = signingInput(key, claims);
+  const signature = await key.signElsewhere(Buffer.from(input));
+  if (!isSignedBy(key, Buffer.from(input), signature)) {
+    throw new TypeError(`the key source signed with something else than ${key.alg} and the key ${key.kid}`);
+  }
+  return `${input}.${encodeBase64url(signature)}`;
+}
+
+/** Whether a signature is this key's, in the one form that its algorithm has (RFC 7518 §3.3, §3.4, RFC 8037 §3.1). */
+export function isSignedBy(key: SigningKey, input: Uint8Array, signature: Uint8Array): boolean {
+  if (signature.length !== key.signatureLength) return false;
+  return verify(digestOf(key.alg), input, { key: key.publicKey, dsaEncoding }, signature);
+}
+
+/** Two numbers of fixed length, one after the other; of no meaning where there are not two. */
+const dsaEncoding = "ieee-p1363";
+
+function signingInput(key: SigningKey, claims: AccessTokenClaims): string {
+  return `${key.encodedHeader}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
 }

@@ -1,4 +1,5 @@
-import { type AccessTokenClaims, maxAccessTokenLifetimeSeconds } from "./access-token.ts";
+import type { AccessTokenClaims } from "./access-token.ts";
+import { maxAccessTokenLifetimeSeconds } from "./limits.ts";
 
 /** What the verifier insists on. */
 export interface ClaimExpectations {

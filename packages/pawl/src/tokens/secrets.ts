@@ -13,6 +13,8 @@ export interface SecretKeys {
   readonly sealKey: KeyObject;
   /** HMAC key of the pseudonyms that logs use for sessions. */
   readonly pseudonymKey: KeyObject;
+  /** HMAC key of login tickets. */
+  readonly ticketKey: KeyObject;
 }
 
 /** The configured secrets: the newest makes new tokens, all of them are still understood. */
@@ -67,5 +69,6 @@ function deriveKeys(secret: unknown, position: number): SecretKeys {
     deriveKey: keyFor("refresh-token successor"),
     sealKey: keyFor("signing-key seal"),
     pseudonymKey: keyFor("session pseudonym"),
+    ticketKey: keyFor("login ticket"),
   };
 }

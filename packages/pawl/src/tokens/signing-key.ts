@@ -1,62 +1,57 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-} from "node:crypto";
-import { encodeBase64url } from "./base64url.ts";
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { generatePair, type KeyPair, type SigningAlgorithm, signatureLengthOf } from "./algorithms.ts";
+import type { PlannedKey } from "./key-schedule.ts";
 import type { StoredKey } from "./key-store.ts";
-import type { SecretKeys, Secrets } from "./secrets.ts";
+import { type PublicJwk, publicJwkOf } from "./public-jwk.ts";
+import { seal, unseal } from "./seal.ts";
+import type { Secrets } from "./secrets.ts";
 
-/** The public half of an ES256 key, as a JWKS shows it (RFC 7517, RFC 7518 §6.2.1). */
-export interface PublicJwk {
-  readonly kty: "EC";
-  readonly crv: "P-256";
-  readonly x: string;
-  readonly y: string;
-  readonly kid: string;
-  readonly alg: "ES256";
-  readonly use: "sig";
-}
-
-/** A key that checks signatures, and makes them where its private half could be opened. */
-export interface SigningKey {
-  readonly kid: string;
-  readonly createdAt: number;
+/** A key that checks signatures, and makes them where it can. */
+export interface SigningKey extends PlannedKey {
   readonly jwk: PublicJwk;
   readonly publicKey: KeyObject;
+  /** `undefined` where it could not be opened, or lives elsewhere. */
   readonly privateKey: KeyObject | undefined;
+  /** Signs where the private half lives elsewhere; see `KeySource`. */
+  readonly signElsewhere?: ((input: Uint8Array) => Promise<Uint8Array>) | undefined;
+  /** How many bytes its signatures have. */
+  readonly signatureLength: number;
   /** The JOSE header of every token it signs, encoded once. */
   readonly encodedHeader: string;
 }
 
+/** The instants of a new key. */
+export interface KeyInstants {
+  readonly createdAt: number;
+  /** From when it signs. */
+  readonly signsAt: number;
+}
+
 /**
- * Makes a new key pair and seals its private half with AES-256-GCM under the newest secret, so that a dump of
- * the store signs nothing.
+ * Makes a new key pair and seals its private half under the newest secret, so that a dump of the store signs nothing.
  */
-export function generateStoredKey(
+export async function generateStoredKey(
+  alg: SigningAlgorithm,
   secrets: Secrets,
-  now: number,
+  instants: KeyInstants,
+  random: (n: number) => Uint8Array,
+): Promise<StoredKey> {
+  return sealPair(await generatePair(alg), secrets, instants, random);
+}
+
+/** A key pair as it is stored. */
+export function sealPair(
+  { publicKey, privateKey }: KeyPair,
+  secrets: Secrets,
+  { createdAt, signsAt }: KeyInstants,
   random: (n: number) => Uint8Array,
 ): StoredKey {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const jwk = publicJwk(publicKey);
-  const sealed = seal(
-    secrets.newest,
-    jwk.kid,
-    privateKey.export({ type: "pkcs8", format: "der" }),
-    random(12),
-  );
+  const jwk = publicJwkOf(publicKey);
+  const plain = privateKey.export({ type: "pkcs8", format: "der" });
+  const sealed = seal(secrets.newest, jwk.kid, plain, random(12));
   return {
-    kid: jwk.kid,
-    alg: "ES256",
-    publicJwk: JSON.stringify(jwk),
-    keyId: secrets.newest.id,
-    sealed,
-    createdAt: now,
+    ...{ kid: jwk.kid, alg: jwk.alg, publicJwk: JSON.stringify(jwk) },
+    ...{ keyId: secrets.newest.id, sealed, createdAt, signsAt },
   };
 }
 
@@ -65,50 +60,48 @@ export function generateStoredKey(
  * signs nothing. Its `kid` is computed from the public half, so that halves of two rows make no key that signs
  * what it cannot verify.
  *
- * @throws Error if the public half is no JWK.
+ * @throws Error if the public half is no JWK, or of another algorithm than its row says.
  */
 export function openStoredKey(stored: StoredKey, secrets: Secrets): SigningKey {
   const publicKey = createPublicKey({ key: JSON.parse(stored.publicJwk), format: "jwk" });
-  const jwk = publicJwk(publicKey);
+  const key = publicHalf(publicKey, stored.alg, stored);
   const keys = secrets.find(stored.keyId);
-  const der = keys && unseal(keys, jwk.kid, stored.sealed);
+  const der = keys && unseal(keys, key.kid, stored.sealed);
+  return { ...key, privateKey: der && createPrivateKey({ key: der, format: "der", type: "pkcs8" }) };
+}
+
+/**
+ * A key that only checks.
+ *
+ * @throws TypeError if it is not of this algorithm: one key, one algorithm (RFC 8725 §3.1).
+ */
+export function publicHalf(
+  publicKey: KeyObject,
+  alg: SigningAlgorithm,
+  { createdAt, signsAt }: KeyInstants,
+): SigningKey {
+  const jwk = publicJwkOf(publicKey);
+  if (jwk.alg !== alg)
+    throw new TypeError(`the key is for ${jwk.alg}, and not for the algorithm it is kept under`);
   return {
-    kid: jwk.kid,
-    createdAt: stored.createdAt,
-    jwk,
-    publicKey,
-    privateKey: der && createPrivateKey({ key: der, format: "der", type: "pkcs8" }),
-    encodedHeader: encodeHeader(jwk.kid),
+    ...{ kid: jwk.kid, alg, createdAt, signsAt, jwk, publicKey, privateKey: undefined },
+    signatureLength: signatureLengthOf(publicKey),
+    encodedHeader: Buffer.from(JSON.stringify({ alg, typ: "at+jwt", kid: jwk.kid })).toString("base64url"),
   };
 }
 
-function publicJwk(publicKey: KeyObject): PublicJwk {
-  const { x, y } = publicKey.export({ format: "jwk" }) as { x: string; y: string };
-  // RFC 7638: the required members in lexicographic order, no white space.
-  const thumbprint = createHash("sha256").update(`{"crv":"P-256","kty":"EC","x":"${x}","y":"${y}"}`).digest();
-  return { kty: "EC", crv: "P-256", x, y, kid: encodeBase64url(thumbprint), alg: "ES256", use: "sig" };
-}
-
-function encodeHeader(kid: string): string {
-  return Buffer.from(JSON.stringify({ alg: "ES256", typ: "at+jwt", kid })).toString("base64url");
-}
-
-/** `iv (12) ‖ ciphertext ‖ tag (16)`; the `kid` is authenticated too, so that rows cannot be swapped. */
-function seal(keys: SecretKeys, kid: string, plain: Uint8Array, iv: Uint8Array): Uint8Array {
-  const cipher = createCipheriv("aes-256-gcm", keys.sealKey, iv).setAAD(Buffer.from(kid));
-  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-}
-
-function unseal(keys: SecretKeys, kid: string, sealed: Uint8Array): Buffer | undefined {
-  // Stryker disable next-line EqualityOperator: only who has the secret could seal a key of no bytes.
-  if (sealed.length < 12 + 16) return undefined;
-  const decipher = createDecipheriv("aes-256-gcm", keys.sealKey, sealed.subarray(0, 12))
-    .setAAD(Buffer.from(kid))
-    .setAuthTag(sealed.subarray(-16));
-  try {
-    return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
-  } catch {
-    // Sealed with another secret or for another key, or changed since.
-  }
-  return undefined;
+/**
+ * The seal of a key under the newest secret, in place of the one that it has; `undefined` if it has that, or if none of the
+ * configured secrets opens it.
+ */
+export function resealed(
+  stored: StoredKey,
+  secrets: Secrets,
+  random: (n: number) => Uint8Array,
+): Pick<StoredKey, "keyId" | "sealed"> | undefined {
+  const { newest } = secrets;
+  if (stored.keyId === newest.id) return undefined;
+  const keys = secrets.find(stored.keyId);
+  const plain = keys && unseal(keys, stored.kid, stored.sealed);
+  return plain && { keyId: newest.id, sealed: seal(newest, stored.kid, plain, random(12)) };
 }

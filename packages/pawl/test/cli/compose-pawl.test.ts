@@ -5,12 +5,16 @@ import { composePawl } from "../../src/cli/compose-pawl.ts";
 import { serveOptions } from "../../src/cli/options.ts";
 import { readSettings } from "../../src/cli/read-settings.ts";
 import { days, minutes, type Policy, seconds } from "../../src/session/policy.ts";
+import { noSignal } from "../../src/session/revocation-signal.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { secretOne } from "../support/secrets.ts";
 
 function policyOf(flags: Readonly<Record<string, string>>): Policy {
   const read = readSettings(serveOptions, new Map(Object.entries(flags)), {});
-  const parts = { store: memoryStore(), secrets: [secretOne], isProduction: false, onEvent: () => undefined };
+  const parts = {
+    ...{ store: memoryStore(), secrets: [secretOne], isProduction: false, onEvent: () => undefined },
+    ...{ verifierCredentials: [], serviceCredentials: [], identity: undefined, signal: noSignal },
+  };
   return composePawl({ ...read, ...parts, port: 4000 }).pawl.policy;
 }
 

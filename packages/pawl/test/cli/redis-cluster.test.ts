@@ -1,6 +1,7 @@
 // Goal: a Redis cluster is a store like any other, named by one of its nodes or by several of which some are gone.
 // Method: three real nodes, and the program as its users run it.
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { version } from "../../src/stores/redis/schema.ts";
 import { ada } from "../support/people.ts";
 import { type RedisCluster, startCluster } from "../support/redis-server.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -20,7 +21,9 @@ const addressOf = (index: number): string => `127.0.0.1:${cluster.nodes[index]?.
 
 test("users log in and refresh, and commands see them, by whichever nodes it is named", async () => {
   const [one, others] = [`redis-cluster://${addressOf(0)}`, `valkey-cluster://127.0.0.1:1,${addressOf(2)}`];
-  expect((await runHere(["migrate", "--store", one])).stdout).toBe(`Migrated ${one} from version 0 to 1.\n`);
+  expect((await runHere(["migrate", "--store", one])).stdout).toBe(
+    `Migrated ${one} from version 0 to ${version}.\n`,
+  );
   await runHere(["users", "add", ada.email, "--store", others], { input: ada.password });
   const { url } = await servePawl(["--store", others], { cwd: temporaryFolder() });
   const { refresh_token, session } = await login(url);

@@ -8,6 +8,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { migrations } from "../../src/stores/sqlite/schema.ts";
 import { secretOne } from "../support/secrets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { runHere } from "./support/run-here.ts";
@@ -40,7 +41,7 @@ describe("a database", () => {
     new DatabaseSync(file).exec("PRAGMA user_version = 99");
     const finished = await serve(file);
     expect(sentence(finished)).toBe(
-      `pawl: ${file}: the database has schema version 99 and this Pawl knows 1; install the newer Pawl that wrote it.`,
+      `pawl: ${file}: the database has schema version 99 and this Pawl knows ${migrations.length}; install the newer Pawl that wrote it.`,
     );
     expect(finished.exitCode).toBe(1);
   });

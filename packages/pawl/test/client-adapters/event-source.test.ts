@@ -5,7 +5,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type EventSourceOptions, openEventSource } from "../../src/client/adapters/event-source.ts";
 import type { SessionError, UnavailableError } from "../../src/client/index.ts";
-import type { ServerSentEvent } from "../../src/client/sse.ts";
+import type { ServerSentEvent } from "../../src/event-stream/read-events.ts";
 import { requireSession } from "../../src/http/index.ts";
 import { outcomeOf } from "../client/support/make-client.ts";
 import { manualTime } from "../client/support/manual-time.ts";

@@ -3,11 +3,12 @@
  * Method: one store, and engines that know different lists of secrets, as nodes do during a deployment.
  */
 import { expect, test } from "vitest";
-import { hours, seconds } from "../../src/session/policy.ts";
+import { days, hours, minutes, seconds } from "../../src/session/policy.ts";
 import { StoreError } from "../../src/session/store.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { fakeClock } from "../support/clock.ts";
 import { createTestPawl } from "../support/create-test-pawl.ts";
+import { faultyStore } from "../support/faulty-store.ts";
 import { ada } from "../support/people.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { secretOne, secretsOf, secretTwo } from "../support/secrets.ts";
@@ -20,6 +21,8 @@ function nodes() {
   return { store, clock, old: node(secretOne), both: node(secretTwo, secretOne), only: node(secretTwo) };
 }
 
+const kidOf = (accessToken: string): string =>
+  JSON.parse(Buffer.from(accessToken.split(".")[0] ?? "", "base64url").toString()).kid;
 const keyIdOf = (token: string) => Buffer.from(token, "base64url").subarray(1, 5).toString("base64url");
 
 test("a token of the old secret is exchanged for one of the newest", async () => {
@@ -81,4 +84,68 @@ test("reuse is seen across secrets", async () => {
   clock.advance(seconds(10));
   expect(await refusalOf(both.refresh(first.refreshToken))).toMatchObject({ code: "refresh_token_reused" });
   expect(await refusalOf(old.refresh(first.refreshToken))).toMatchObject({ code: "refresh_token_reused" });
+});
+
+test("the signing key is sealed anew by the first node that knows both secrets, and survives the old one", async () => {
+  const { store, clock, old, both, only } = nodes();
+  const { accessToken } = await old.create(ada.subject);
+  const [before] = await store.keys.list();
+  await both.ready();
+  const [after] = await store.keys.list();
+  expect([before?.keyId, after?.keyId]).toEqual(
+    [secretOne, secretTwo].map((secret) => secretsOf(secret).newest.id),
+  );
+  expect({ ...after, keyId: "", sealed: "" }).toEqual({ ...before, keyId: "", sealed: "" });
+  await only.ready();
+  expect(await only.verify(accessToken)).toMatchObject({ sub: ada.subject });
+  expect(kidOf((await only.create(ada.subject)).accessToken)).toBe(before?.kid);
+  clock.advance(minutes(1));
+  await both.ready();
+  expect(await store.keys.list()).toEqual([after]);
+});
+
+test("a store that cannot seal a key anew now does so later, and nobody's request fails for it", async () => {
+  const store = faultyStore(memoryStore());
+  const { pawl: old, clock } = createTestPawl({ store });
+  await old.ready();
+  const { pawl: both } = createTestPawl({ store, clock, seed: 2, secrets: [secretTwo, secretOne] });
+  store.failNext("keys.reseal", "after");
+  await both.create(ada.subject);
+  clock.advance(minutes(1));
+  await both.create(ada.subject);
+  expect((await store.keys.list())[0]?.keyId).toBe(secretsOf(secretTwo).newest.id);
+});
+
+test("all the way: taken in first, then in use, then alone; every session that is used lives on", async () => {
+  const { store, clock, old, both, only } = nodes();
+  const taken = createTestPawl({ store, clock, seed: 9, secrets: [secretOne, secretTwo] }).pawl;
+  const sessions = [await old.create(ada.subject), await old.create(ada.subject)];
+  let tokens = sessions.map(({ refreshToken }) => refreshToken);
+  // While servers are replaced one by one, requests meet those before and those after.
+  for (const [before, after] of [
+    [old, taken],
+    [taken, both],
+  ] as const) {
+    for (const node of [before, after, before, after, after]) {
+      clock.advance(minutes(31));
+      const issued = [];
+      for (const token of tokens) issued.push(await node.refresh(token));
+      tokens = issued.map(({ refreshToken }) => refreshToken);
+      for (const { accessToken } of issued) {
+        for (const other of [before, after]) await other.verify(accessToken);
+      }
+    }
+  }
+  clock.advance(minutes(31));
+  for (const token of tokens) expect((await only.refresh(token)).rotation).toBe("rotated");
+});
+
+test("whoever comes back with the old secret's token, of a rotation whose answer was lost, needs the recovery period too", async () => {
+  const { clock, old, both, only } = nodes();
+  const first = await old.create(ada.subject);
+  clock.advance(days(6));
+  await both.refresh(first.refreshToken);
+  clock.advance(days(6));
+  expect(await refusalOf(only.refresh(first.refreshToken))).toEqual({ code: "refresh_token_unknown" });
+  expect((await both.refresh(first.refreshToken)).rotation).toBe("recovered");
 });

@@ -57,6 +57,8 @@ describe("the store", () => {
     const { pawl, clock } = createTestPawl({ store: counting });
     const tokens = [];
     for (let i = 0; i < 50; i++) tokens.push((await pawl.create(ada.subject)).accessToken);
+    // A login has read it just now, too.
+    clock.advance(seconds(1));
     counting.forget();
     for (let i = 0; i < 10; i++) await Promise.all(tokens.map((token) => pawl.verify(token)));
     expect(counting.calls.map(({ verb }) => verb)).toEqual(["sessions.endedSince"]);
@@ -101,8 +103,9 @@ describe("the store", () => {
       expect(await refusalOf(pawl.verify(ended.accessToken))).toEqual(invalid);
     }
     expect(counting.count("sessions.endedSince")).toBe(60);
-    expect(events.of("unavailable")).toHaveLength(60);
-    expect(events.of("unavailable")[0]).toMatchObject({ what: "revocation list", at: expect.any(Number) });
+    const told = events.of("unavailable").filter(({ what }) => what === "revocation list");
+    expect(told).toHaveLength(60);
+    expect(told[0]).toMatchObject({ at: expect.any(Number) });
   });
 
   test("back again, what ended in the meantime is refused", async () => {
@@ -185,8 +188,9 @@ test("a token of a key that another node has just made is taken", async () => {
   const store = memoryStore();
   const { pawl, clock } = createTestPawl({ store });
   await pawl.ready();
-  const stored = generateStoredKey(secretsOf(), clock.now, seededRandom());
-  await store.keys.insert(stored);
+  const instants = { createdAt: clock.now, signsAt: clock.now };
+  const stored = await generateStoredKey("ES256", secretsOf(), instants, seededRandom());
+  await store.keys.insert(stored, (await store.keys.list()).at(-1)?.kid ?? null);
   const token = signAccessToken(openStoredKey(stored, secretsOf()), honestClaims);
   expect(await pawl.verify(token)).toMatchObject({ sub: honestClaims.sub });
 });

@@ -36,9 +36,10 @@ test.each([
   expect(() => parseChallenge(header)).toThrow();
 });
 
-test("exactly the codes of 401 have a challenge, and each is well formed", () => {
+test("exactly the codes of 401, and a lacking scope, have a challenge, and each is well formed", () => {
   const challenged = (Object.keys(codes) as Code[]).filter((code) => challengeOf(code) !== undefined);
-  expect(challenged).toEqual((Object.keys(codes) as Code[]).filter((code) => codes[code].status === 401));
+  const isChallenge = (code: Code) => codes[code].status === 401 || code === "insufficient_scope";
+  expect(challenged).toEqual((Object.keys(codes) as Code[]).filter(isChallenge));
   for (const code of challenged) {
     expect(parseChallenge(challengeOf(code) ?? null).parameters.get("realm")).toBe("pawl");
   }

@@ -5,6 +5,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { expect, test } from "vitest";
 import { memoryStore } from "../../src/stores/memory/index.ts";
+import { jwksMaxAgeMs, keySchedule } from "../../src/tokens/key-schedule.ts";
 import { testAudience, testIssuer } from "../support/create-test-pawl.ts";
 import { faultyStore } from "../support/faulty-store.ts";
 import { expectProblem } from "./support/problem.ts";
@@ -32,12 +33,37 @@ test("C45: the key set has exactly the public members, under its own media type"
   });
 });
 
+test("it may be cached for as long as keys are announced before they sign, and no longer", async () => {
+  expect(jwksMaxAgeMs).toBe(300_000);
+  expect(keySchedule(1).announceMs).toBeGreaterThan(jwksMaxAgeMs);
+});
+
 test("anyone may read and cache it for five minutes; nothing in it contradicts that", async () => {
   const { headers } = await (await openSite()).send("GET", jwksPath);
   expect(headers.get("cache-control")).toBe("public, max-age=300");
   expect(headers.has("pragma")).toBe(false);
   expect(headers.has("vary")).toBe(false);
   expect(headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+});
+
+test("who has the set already is told so, for another five minutes, until a key comes", async () => {
+  const site = await openSite();
+  const first = await site.send("GET", jwksPath);
+  const etag = first.headers.get("etag") ?? "";
+  expect(etag).toMatch(/^"[\w-]{22}"$/);
+  for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+    const again = await site.send("GET", jwksPath, { headers: { "If-None-Match": known } });
+    expect([again.status, again.text]).toEqual([304, ""]);
+    expect(again.headers.get("etag")).toBe(etag);
+    expect(again.headers.get("cache-control")).toBe("public, max-age=300");
+  }
+  for (const other of ['"other"', etag.replaceAll('"', ""), ""]) {
+    expect((await site.send("GET", jwksPath, { headers: { "If-None-Match": other } })).status).toBe(200);
+  }
+  await site.pawl.keys.rotate();
+  const after = await site.send("GET", jwksPath, { headers: { "If-None-Match": etag } });
+  expect(after.status).toBe(200);
+  expect((after.json as JSONWebKeySet).keys).toHaveLength(2);
 });
 
 test("an access token verifies with these keys in another library", async () => {

@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { routes } from "../../src/protocol/names.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { countingStore } from "../support/counting-store.ts";
+import { serviceOne, verifierOne, verifierTwo } from "../support/secrets.ts";
 import { expectProblem } from "./support/problem.ts";
 import { everyMethod, routeList } from "./support/route-list.ts";
 import { fromOwnPage, openSite } from "./support/site.ts";
@@ -17,11 +18,19 @@ test("the list below names every route there is", () => {
   expect(named).toEqual(new Set(Object.values(routes)));
 });
 
+/** With everything that a route may need to be there. */
+const openWhole = () =>
+  openSite({
+    verifierCredentials: [verifierOne],
+    serviceCredentials: [serviceOne],
+    securityEventReceivers: [{ credential: verifierTwo, audience: "receiver" }],
+  });
+
 describe.each(routeList)("$path", ({ path, methods, allow }) => {
   test.each(everyMethod.filter((method) => !methods.includes(method)))(
     "C54: %s is 405 and Allow names exactly the methods that would do",
     async (method) => {
-      const site = await openSite();
+      const site = await openWhole();
       const answer = await site.send(method, path, { headers: fromOwnPage });
       expect(answer.status).toBe(405);
       expect(answer.headers.get("allow")).toBe(allow);
@@ -32,7 +41,7 @@ describe.each(routeList)("$path", ({ path, methods, allow }) => {
   );
 
   test.each(methods)("%s is taken", async (method) => {
-    const site = await openSite();
+    const site = await openWhole();
     const answer = await site.send(method, path);
     expect([404, 405, 501]).not.toContain(answer.status);
     expect(answer.headers.has("allow")).toBe(false);

@@ -20,8 +20,8 @@ interface Row {
   readonly leftOut?: RegExp;
 }
 
-const clientAlone = /^client\/(?!adapters\/)/;
-const clientAndAdapters = /^client\//;
+const clientAlone = /^(client\/(?!adapters\/)|event-stream\/)/;
+const clientAndAdapters = /^(client|event-stream)\//;
 
 const rows: Readonly<Record<string, Row>> = {
   // Nothing, but for how the bundler names what it is given twice.
@@ -35,13 +35,19 @@ const rows: Readonly<Record<string, Row>> = {
       names: ["SessionProvider", "useSession", "SignedIn", "SignedOut", "SessionExpired"],
       adds: 2000,
     },
-    folders: /^(react|client)\/|^router\/login-href\.js$/,
+    folders: /^(react|client|event-stream)\/|^router\/login-href\.js$/,
     packages: ["react", "react/jsx-runtime"],
     leftOut: /\/styles\.js$/,
   },
-  "pawl/router": { adds: 500, folders: /^(router|client)\//, packages: [] },
-  "pawl/vue": { adds: 600, folders: /^(vue|client)\//, packages: ["vue"] },
-  "pawl/svelte": { adds: 300, folders: /^(svelte|client)\//, packages: [] },
+  "pawl/router": { adds: 500, folders: /^(router|client|event-stream)\//, packages: [] },
+  "pawl/vue": { adds: 600, folders: /^(vue|client|event-stream)\//, packages: ["vue"] },
+  "pawl/svelte": { adds: 300, folders: /^(svelte|client|event-stream)\//, packages: [] },
+  // Not for pages, but for every runtime that a bundler knows by what browsers have.
+  "pawl/verify": {
+    adds: 8000,
+    folders: /^(verify|event-stream)\/|^tokens\/(base64url|check-claims|deep-freeze|limits|strict-json)\.js$/,
+    packages: [],
+  },
 };
 
 /**

@@ -27,12 +27,14 @@ describe("the export map", () => {
       "./http/node",
       "./http/hono",
       "./http/express",
+      "./http/fastify",
       "./stores/sqlite",
       "./stores/postgres",
       "./stores/redis",
       "./stores/memory",
       "./next",
       "./testing",
+      "./verify",
       "./client",
       "./client/event-source",
       "./client/websocket",
@@ -60,7 +62,7 @@ describe("the export map", () => {
       .filter(([, target]) => typeof target === "object" && "browser" in target)
       .map(([subpath]) => subpath);
     expect(guarded).toEqual(
-      subpaths.filter((subpath) => !/^\.\/(client|react|router|vue|svelte)(\/|$)/.test(subpath)),
+      subpaths.filter((subpath) => !/^\.\/(client|react|router|verify|vue|svelte)(\/|$)/.test(subpath)),
     );
   });
 

@@ -19,13 +19,15 @@ const allowed: Record<string, readonly string[]> = {
   identity: ["session", "protocol", "tokens/access-token.ts", "tokens/strict-json.ts"],
   // The port, and the one form of an e-mail address, by which the log names the account that was tried.
   http: ["engine", "session", "tokens", "protocol", "identity/identity.ts", "identity/email.ts"],
-  // Of tokens what runs anywhere; the claims are a type. The parser of event streams is the client's.
+  // Of tokens what runs anywhere; the claims are a type.
   verify: [
-    "protocol",
-    ...["tokens/access-token.ts", "tokens/base64url.ts", "tokens/check-claims.ts", "tokens/limits.ts"],
-    ...["tokens/strict-json.ts", "client/sse.ts"],
+    ...["protocol", "event-stream"],
+    ...["tokens/access-token.ts", "tokens/base64url.ts", "tokens/check-claims.ts", "tokens/deep-freeze.ts"],
+    ...["tokens/limits.ts", "tokens/strict-json.ts"],
   ],
-  client: ["protocol"],
+  // Reads server-sent events wherever there are streams.
+  "event-stream": [],
+  client: ["protocol", "event-stream"],
   // Of the router only where a login page is found: the dialog leads there too.
   react: ["client", "protocol", "router/login-href.ts"],
   router: ["client", "protocol"],

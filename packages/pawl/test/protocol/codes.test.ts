@@ -52,18 +52,20 @@ describe("the table", () => {
   test("has the statuses of the HTTP interface", () => {
     expect(Object.fromEntries(names.map((name) => [name, codes[name].status]))).toEqual({
       ...{ invalid_request: 400, duplicate_cookie: 400 },
+      ...{ verifier_credential_invalid: 401, service_credential_invalid: 401 },
       ...{ invalid_credentials: 401, access_token_missing: 401, access_token_invalid: 401 },
       ...{ refresh_token_missing: 401, refresh_token_unknown: 401, refresh_token_reused: 401 },
       ...{ session_expired: 401, session_revoked: 401, csrf_rejected: 403, not_found: 404 },
       ...{ method_not_allowed: 405, refresh_token_superseded: 409, content_too_large: 413 },
       ...{ unsupported_media_type: 415, internal_error: 500, overloaded: 503, store_unavailable: 503 },
+      ...{ insufficient_user_authentication: 401, insufficient_scope: 403, verifier_unavailable: 503 },
     });
   });
 
   test.each(names)("%s is consistent with itself", (name) => {
     const { status, wire, retryable, client, title, userText } = codes[name];
-    // A 401 has a challenge (RFC 9110 §11.6.1), and nothing else has.
-    expect(wire === "challenge").toBe(status === 401);
+    // A 401 has a challenge (RFC 9110 §11.6.1), and nothing else has, but for the scope that is lacking (RFC 6750 §3.1).
+    expect(wire === "challenge").toBe(status === 401 || name === "insufficient_scope");
     // Unavailable is never unauthenticated: no 5xx, 409 or 403 ends a session.
     if (client === "end" || client === "refresh") expect(status).toBe(401);
     if (client === "retry") expect(retryable).toBe(true);
@@ -73,7 +75,7 @@ describe("the table", () => {
   });
 
   test("only a refused access token has the error that makes a client refresh", () => {
-    const withError = names.filter((name) => challengeOf(name)?.includes("error="));
+    const withError = names.filter((name) => challengeOf(name)?.includes('error="invalid_token"'));
     expect(withError).toEqual(["access_token_invalid"]);
   });
 

@@ -149,7 +149,17 @@ describe("ready", () => {
 
 test("the entry for servers exports what the documentation uses", () => {
   expect(Object.keys(server).sort()).toEqual([
-    ...["SessionError", "StoreError", "codes", "createPawl", "days", "defaultPolicy", "endReasons", "hours"],
+    ...[
+      "SessionError",
+      "StoreError",
+      "codes",
+      "createPawl",
+      "days",
+      "defaultPolicy",
+      "delegatedIdentity",
+      "endReasons",
+      "hours",
+    ],
     ...["maxPasswordBytes", "minPasswordLength", "minutes", "passwordIdentity", "seconds"],
   ]);
 });

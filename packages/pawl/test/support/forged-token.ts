@@ -1,20 +1,28 @@
-import { type KeyObject, sign } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import type { AccessTokenClaims } from "../../src/tokens/access-token.ts";
+import { digestOf, type KeyPair, type SigningAlgorithm } from "../../src/tokens/algorithms.ts";
 import { createKeyRing, type KeyRing } from "../../src/tokens/key-ring.ts";
-import { generateStoredKey, openStoredKey, type SigningKey } from "../../src/tokens/signing-key.ts";
+import { openStoredKey, type SigningKey, sealPair } from "../../src/tokens/signing-key.ts";
 import { type Verification, verifyAccessToken } from "../../src/tokens/verify-access-token.ts";
 import { startOfTime } from "./clock.ts";
 import { testAudience, testIssuer } from "./create-test-pawl.ts";
 import { seededRandom } from "./random.ts";
 import { secretsOf } from "./secrets.ts";
 
+const pairs: Readonly<Record<SigningAlgorithm, () => KeyPair>> = {
+  ES256: () => generateKeyPairSync("ec", { namedCurve: "P-256" }),
+  Ed25519: () => generateKeyPairSync("ed25519"),
+  RS256: () => generateKeyPairSync("rsa", { modulusLength: 2048 }),
+};
+
 /** An issuer's key, with its private half in the hands of the forger: what it signs is wrong for another reason. */
 export interface ForgersKey extends SigningKey {
   readonly privateKey: KeyObject;
 }
 
-export function forgersKey(): ForgersKey {
-  const key = openStoredKey(generateStoredKey(secretsOf(), startOfTime, seededRandom()), secretsOf());
+export function forgersKey(alg: SigningAlgorithm = "ES256"): ForgersKey {
+  const instants = { createdAt: startOfTime, signsAt: startOfTime };
+  const key = openStoredKey(sealPair(pairs[alg](), secretsOf(), instants, seededRandom()), secretsOf());
   if (key.privateKey === undefined) throw new Error("a key just made must open");
   return { ...key, privateKey: key.privateKey };
 }
@@ -52,7 +60,7 @@ export function headerOf(
   key: SigningKey,
   differences: Record<string, unknown> = {},
 ): Record<string, unknown> {
-  return { alg: "ES256", typ: "at+jwt", kid: key.kid, ...differences };
+  return { alg: key.alg, typ: "at+jwt", kid: key.kid, ...differences };
 }
 
 export const base64url = (content: string | Uint8Array): string => Buffer.from(content).toString("base64url");
@@ -69,5 +77,8 @@ export function signed(key: ForgersKey, header: unknown, payload: unknown): stri
 /** The same over two segments that are already encoded, in whatever way. */
 export function signedSegments(key: ForgersKey, header: string, payload: string): string {
   const input = `${header}.${payload}`;
-  return `${input}.${base64url(sign("sha256", Buffer.from(input), { key: key.privateKey, dsaEncoding: "ieee-p1363" }))}`;
+  const signature = sign(digestOf(key.alg), Buffer.from(input), {
+    ...{ key: key.privateKey, dsaEncoding: "ieee-p1363" },
+  });
+  return `${input}.${base64url(signature)}`;
 }

@@ -43,7 +43,11 @@ test("jose verifies our token with our JWKS", async () => {
 });
 
 test("we verify our token, and give its claims as they were signed", () => {
-  expect(verifyAccessToken(token, ring, expected)).toEqual({ kind: "verified", claims: honestClaims });
+  expect(verifyAccessToken(token, ring, expected)).toEqual({
+    kind: "verified",
+    claims: honestClaims,
+    kid: key.kid,
+  });
 });
 
 test("its header names the algorithm, the type and the key, and nothing else", () => {
@@ -66,6 +70,7 @@ test("claims in any language survive", () => {
   expect(verifyAccessToken(signAccessToken(key, claims), ring, expected)).toEqual({
     kind: "verified",
     claims,
+    kid: key.kid,
   });
 });
 

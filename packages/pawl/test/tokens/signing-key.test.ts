@@ -13,8 +13,8 @@ import { secretOne, secretsOf, secretTwo } from "../support/secrets.ts";
 
 const secrets = secretsOf(secretOne);
 const random = seededRandom();
-const stored = generateStoredKey(secrets, 1000, random);
-const other = generateStoredKey(secrets, 2000, random);
+const stored = await generateStoredKey("ES256", secrets, { createdAt: 1000, signsAt: 1500 }, random);
+const other = await generateStoredKey("ES256", secrets, { createdAt: 2000, signsAt: 2500 }, random);
 
 describe("a new key", () => {
   test("is named by its RFC 7638 thumbprint, as jose computes it", async () => {
@@ -25,8 +25,9 @@ describe("a new key", () => {
     }
   });
 
-  test("has a row that says what it is for, which secret sealed it and when it was made", () => {
-    expect(stored).toMatchObject({ alg: "ES256", keyId: secrets.newest.id, createdAt: 1000 });
+  test("has a row that says what it is for, which secret sealed it, when it was made and when it signs", () => {
+    const instants = { createdAt: 1000, signsAt: 1500 };
+    expect(stored).toMatchObject({ alg: "ES256", keyId: secrets.newest.id, ...instants });
   });
 
   test("shows its public members only", () => {
@@ -40,7 +41,7 @@ describe("a new key", () => {
     if (key.privateKey === undefined) expect.fail("it cannot sign");
     const signature = sign("sha256", Buffer.from("text"), key.privateKey);
     expect(verify("sha256", Buffer.from("text"), key.publicKey, signature)).toBe(true);
-    expect(key).toMatchObject({ kid: stored.kid, createdAt: 1000 });
+    expect(key).toMatchObject({ kid: stored.kid, alg: "ES256", createdAt: 1000, signsAt: 1500 });
   });
 });
 
@@ -117,10 +118,12 @@ describe("a ring", () => {
   const first = openStoredKey(stored, secrets);
   const second = openStoredKey(other, secrets);
 
-  test("signs with the first key that can, and verifies with all", () => {
-    expect(createKeyRing([first, second]).active).toBe(first);
-    expect(createKeyRing([openStoredKey(stored, secretsOf(secretTwo)), second]).active).toBe(second);
-    expect(createKeyRing([]).active).toBeUndefined();
+  test("signs with the key whose turn it is of those that can, and verifies with all", () => {
+    expect(createKeyRing([first, second]).signerAt(2499)).toBe(first);
+    expect(createKeyRing([first, second]).signerAt(2500)).toBe(second);
+    expect(createKeyRing([first, openStoredKey(other, secretsOf(secretTwo))]).signerAt(2500)).toBe(first);
+    expect(createKeyRing([openStoredKey(stored, secretsOf(secretTwo))]).signerAt(2500)).toBeUndefined();
+    expect(createKeyRing([]).signerAt(2500)).toBeUndefined();
     expect(createKeyRing([first, second]).find(other.kid)).toBe(second);
     expect(createKeyRing([first, second]).findByHeader(first.encodedHeader)).toBe(first);
   });

@@ -1,23 +1,28 @@
-import { resolve } from "node:path";
 import { toNodeListener } from "../../http/adapters/node.ts";
+import type { Identity } from "../../identity/identity.ts";
+import { noSignal, type RevocationSignal } from "../../session/revocation-signal.ts";
 import type { Store } from "../../stores/store.ts";
 import { areChangedSecrets } from "../changed-secrets.ts";
 import type { Command } from "../command.ts";
 import { composePawl } from "../compose-pawl.ts";
+import { readCredentials } from "../credentials.ts";
 import { describeError } from "../describe-error.ts";
 import { addDevUser, refuseDevUser } from "../dev-user.ts";
 import { createHttpServer, listen } from "../http-server.ts";
 import { createLog, type Log } from "../log.ts";
 import { logSessionEvents } from "../log-session-events.ts";
 import { misspeltSettings } from "../misspelt-settings.ts";
+import { type OpenSignal, openSignal } from "../open-signal.ts";
 import { explained, openReadyStore } from "../open-store.ts";
 import { type ServeSettings, serveOptions } from "../options.ts";
+import { readIdentity } from "../read-identity.ts";
 import { type ReadSettings, readSettings } from "../read-settings.ts";
 import { refuseInProduction } from "../refuse-in-production.ts";
 import { findSecrets, makeSecrets, type ProvidedSecrets, type SecretsRequest } from "../secrets.ts";
+import { secretsBeside } from "../secrets-beside.ts";
 import { firstStopSignal } from "../signals.ts";
 import { stoppable } from "../stop-server.ts";
-import { nameOfStore, type StoreLocation } from "../store-location.ts";
+import { nameOfStore } from "../store-location.ts";
 import { type Sweeper, startSweeper } from "../sweeper.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -54,6 +59,10 @@ export const serve: Command = {
       text: "with PostgreSQL, once pawl migrate has made its tables",
     },
     {
+      call: "pawl serve --identity http://127.0.0.1:8000/auth/verify",
+      text: "an application of yours says who may log in; with PAWL_IDENTITY_SECRET",
+    },
+    {
       call: "NODE_ENV=production PAWL_SECRETS=… pawl serve --issuer https://auth.example.com",
       text: "behind a proxy that speaks TLS",
     },
@@ -65,6 +74,11 @@ export const serve: Command = {
     const isProduction = terminal.env["NODE_ENV"] === "production";
     refuseDevUser(read.settings.devUser, isProduction, read.names.devUser);
     const request = secretsRequest(read, isProduction);
+    const credentials = {
+      verifierCredentials: credentialsOf(read, "verifierCredentials", isProduction),
+      serviceCredentials: credentialsOf(read, "serviceCredentials", isProduction),
+      identity: readIdentity(read, isProduction),
+    };
     const found = refuseInProduction(read.settings, isProduction, () => findSecrets(request));
     // What is refused leaves no file behind, so files are made only from here on.
     const store = await openReadyStore(read.settings.store, read.settings.storeConnections);
@@ -75,7 +89,15 @@ export const serve: Command = {
         log("warn", "setting_ignored", { ...misspelt });
       }
       logFaults(log);
-      await serveStore({ ...read, store, secrets: provided.secrets, isProduction }, log, terminal);
+      const parts = { ...read, ...credentials, store, secrets: provided.secrets, isProduction };
+      // Nobody is to be told at once where no verifier follows.
+      const open =
+        credentials.verifierCredentials.length === 0 ? none : await openSignal(read.settings.store);
+      try {
+        await serveStore({ ...parts, signal: open.signal }, log, terminal);
+      } finally {
+        await open.close();
+      }
     } finally {
       await store.close();
     }
@@ -83,9 +105,15 @@ export const serve: Command = {
   },
 };
 
+const none: OpenSignal = { signal: noSignal, close: async () => {} };
+
 interface ServerParts extends ReadSettings<ServeSettings> {
   readonly store: Store;
   readonly secrets: readonly string[];
+  readonly verifierCredentials: readonly string[];
+  readonly serviceCredentials: readonly string[];
+  readonly identity: Identity | undefined;
+  readonly signal: RevocationSignal;
   readonly isProduction: boolean;
 }
 
@@ -132,6 +160,20 @@ async function serveStore(parts: ServerParts, log: Log, terminal: Terminal): Pro
   }
 }
 
+function credentialsOf(
+  { settings, names }: ReadSettings<ServeSettings>,
+  setting: "verifierCredentials" | "serviceCredentials",
+  isProduction: boolean,
+): readonly string[] {
+  return readCredentials({
+    listName: names[setting],
+    list: settings[setting],
+    file: settings[`${setting}File`],
+    fileName: names[`${setting}File`],
+    isProduction,
+  });
+}
+
 function secretsRequest(
   { settings, names }: ReadSettings<ServeSettings>,
   isProduction: boolean,
@@ -141,15 +183,9 @@ function secretsRequest(
     list: secrets,
     file: secretsFile,
     fileName: names.secretsFile,
-    fileBesideDatabase: fileBeside(store),
+    fileBesideDatabase: secretsBeside(store),
     isProduction,
   };
-}
-
-/** What is on another machine has nothing beside it; the folder in which the server runs is the next best. */
-function fileBeside(store: StoreLocation): string | undefined {
-  if (store.kind === "memory") return undefined;
-  return resolve(store.kind === "sqlite" ? `${store.file}.secrets` : "pawl.secrets");
 }
 
 /** Where they are, never what they are. */

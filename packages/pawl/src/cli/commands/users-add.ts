@@ -11,6 +11,7 @@ import { readSettings } from "../read-settings.ts";
 import type { StoreLocation } from "../store-location.ts";
 import { jsonSwitch } from "../switches.ts";
 import { userPayload } from "../user-payload.ts";
+import { refuseElsewhere } from "../users-elsewhere.ts";
 
 const options: OptionTable<{ readonly store: StoreLocation; readonly json: boolean }> = {
   store: storeOption("Options"),
@@ -23,7 +24,7 @@ export const usersAdd: Command = {
   operands: "EMAIL",
   maxOperands: 1,
   summary: "add a user, who can then log in",
-  text: "Adds a user. The password is asked for, or read from standard input if something is piped in; it needs 15 characters or more.",
+  text: "Adds a user. The password is asked for, or read from standard input if something is piped in; it needs 15 characters or more. Not for a server with --identity, whose users are the application's.",
   options: Object.values(options),
   examples: [
     { call: "pawl users add ada@example.com", text: "asks for the password, twice" },
@@ -31,6 +32,7 @@ export const usersAdd: Command = {
   ],
 
   async run({ flags, operands: [operand] }, terminal) {
+    refuseElsewhere(terminal.env);
     const { settings } = readSettings(options, flags, terminal.env);
     if (operand === undefined) throw misuse("Name the user, such as: pawl users add ada@example.com");
     const email = canonicalEmail(operand);

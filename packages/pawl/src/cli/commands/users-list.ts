@@ -8,6 +8,7 @@ import { readSettings } from "../read-settings.ts";
 import type { StoreLocation } from "../store-location.ts";
 import { jsonSwitch } from "../switches.ts";
 import { userPayload } from "../user-payload.ts";
+import { refuseElsewhere } from "../users-elsewhere.ts";
 
 const options: OptionTable<{ readonly store: StoreLocation; readonly json: boolean }> = {
   store: storeOption("Options"),
@@ -20,11 +21,12 @@ export const usersList: Command = {
   operands: "",
   maxOperands: 0,
   summary: "list the users",
-  text: "Lists the users, oldest first. Times are in UTC.",
+  text: "Lists the users, oldest first. Times are in UTC. Not for a server with --identity, whose users are the application's.",
   options: Object.values(options),
   examples: [{ call: "pawl users list --json", text: "for a program to read" }],
 
   async run({ flags }, { env, stdout }) {
+    refuseElsewhere(env);
     const { settings } = readSettings(options, flags, env);
     await withStore(settings.store, "expected", async ({ users }) => {
       const all = await users.list();

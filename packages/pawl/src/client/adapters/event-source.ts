@@ -1,8 +1,8 @@
+import { readEvents, type ServerSentEvent } from "../../event-stream/read-events.ts";
 import type { Client } from "../client.ts";
 import { UnavailableError } from "../errors.ts";
 import { shielded } from "../events.ts";
 import type { ClientRequestInit } from "../fetch.ts";
-import { readEvents, type ServerSentEvent } from "../sse.ts";
 import { type ConnectionOptions, type Kept, keepConnected, type Line } from "./keep-connected.ts";
 
 /** What `openEventSource` takes besides the URL. */

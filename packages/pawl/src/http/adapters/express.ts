@@ -1,7 +1,9 @@
 import type { Request as ExpressRequest, RequestHandler } from "express";
-import { type AccessTokenVerifier, bearerToken } from "../authenticate.ts";
+import { createAdmission } from "../admission.ts";
+import type { AccessTokenVerifier } from "../authenticate.ts";
 import type { Handler } from "../handler.ts";
 import { refusal } from "../require-session.ts";
+import type { SessionRequirements } from "../session-requirements.ts";
 import { answerTo, authorizationOf, writeResponse } from "./node.ts";
 
 /**
@@ -19,12 +21,17 @@ export function pawlRouter(pawl: { readonly handler: Handler }): RequestHandler 
 
 /**
  * Guards the routes behind it; `res.locals.session` then holds the claims of the access token. Otherwise the answer
- * is our typed 401. Does not check scopes or roles.
+ * is our typed 401, or 403 for a scope that is lacking. Does not check roles.
+ *
+ * @throws TypeError that names the requirement and the fix.
  */
-export function requireSession(verifier: AccessTokenVerifier): RequestHandler {
+export function requireSession(
+  verifier: AccessTokenVerifier,
+  requirements?: SessionRequirements,
+): RequestHandler {
+  const admit = createAdmission(verifier, requirements);
   return (incoming, outgoing, next) => {
-    Promise.resolve()
-      .then(() => verifier.verify(bearerToken(authorizationOf(incoming))))
+    admit(authorizationOf(incoming))
       .then(
         (session) => {
           outgoing.locals["session"] = session;

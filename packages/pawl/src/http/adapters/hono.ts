@@ -1,8 +1,10 @@
 import type { Context, Handler as HonoHandler, MiddlewareHandler } from "hono";
 import type { AccessTokenClaims } from "../../tokens/access-token.ts";
-import { type AccessTokenVerifier, authenticate } from "../authenticate.ts";
+import { createAdmission } from "../admission.ts";
+import type { AccessTokenVerifier } from "../authenticate.ts";
 import type { Handler } from "../handler.ts";
 import { refusal } from "../require-session.ts";
+import type { SessionRequirements } from "../session-requirements.ts";
 
 /** The variables that `requireSession` sets; give it to `new Hono<SessionVariables>()`. */
 export interface SessionVariables {
@@ -22,12 +24,18 @@ async function unread(c: Context): Promise<Request> {
 
 /**
  * Guards the routes behind it; `c.get("session")` then gives the claims of the access token. Otherwise the answer is
- * our typed 401. Does not check scopes or roles.
+ * our typed 401, or 403 for a scope that is lacking. Does not check roles.
+ *
+ * @throws TypeError that names the requirement and the fix.
  */
-export function requireSession(verifier: AccessTokenVerifier): MiddlewareHandler<SessionVariables> {
+export function requireSession(
+  verifier: AccessTokenVerifier,
+  requirements?: SessionRequirements,
+): MiddlewareHandler<SessionVariables> {
+  const admit = createAdmission(verifier, requirements);
   return async (c, next) => {
     try {
-      c.set("session", await authenticate(verifier, c.req.raw));
+      c.set("session", await admit(c.req.raw.headers.get("authorization")));
     } catch (thrown) {
       return refusal(thrown);
     }

@@ -3,10 +3,12 @@ import { pipeline, Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { SessionError } from "../../protocol/errors.ts";
 import type { AccessTokenClaims } from "../../tokens/access-token.ts";
-import { type AccessTokenVerifier, bearerToken } from "../authenticate.ts";
+import { createAdmission } from "../admission.ts";
+import type { AccessTokenVerifier } from "../authenticate.ts";
 import type { Handler } from "../handler.ts";
 import { textOf } from "../json-response.ts";
 import { refusal } from "../require-session.ts";
+import type { SessionRequirements } from "../session-requirements.ts";
 
 /** A listener for `http.createServer`, and a middleware for whatever takes one. */
 export type NodeListener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -118,7 +120,10 @@ function isJson({ headers }: Response): boolean {
 
 /**
  * Guards a `node:http` listener: it runs with the session of the request's access token, or the answer is our typed
- * 401. Does not check scopes or roles, and does not catch what `handle` throws: the promise returned rejects.
+ * 401, or 403 for a scope that is lacking. Does not check roles, and does not catch what `handle` throws: the promise
+ * returned rejects.
+ *
+ * @throws TypeError that names the requirement and the fix.
  */
 export function requireSession(
   verifier: AccessTokenVerifier,
@@ -127,11 +132,13 @@ export function requireSession(
     response: ServerResponse,
     session: AccessTokenClaims,
   ) => void | Promise<void>,
+  requirements?: SessionRequirements,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const admit = createAdmission(verifier, requirements);
   return async (incoming, outgoing) => {
     let session: AccessTokenClaims;
     try {
-      session = await verifier.verify(bearerToken(authorizationOf(incoming)));
+      session = await admit(authorizationOf(incoming));
     } catch (thrown) {
       await writeResponse(refusal(thrown), incoming, outgoing);
       return;

@@ -2,6 +2,7 @@ import { SessionError } from "../../protocol/errors.ts";
 import { seconds } from "../../session/policy.ts";
 import { authenticate } from "../authenticate.ts";
 import type { Route } from "../context.ts";
+import { streamHeaders } from "../stream-headers.ts";
 
 /** Who finds no room has no hurry: without the stream, an end is found out at the next request. */
 const retryAfterMs = seconds(30);
@@ -15,15 +16,8 @@ const retryAfterMs = seconds(30);
  */
 export const events: Route = async (ctx, request) => {
   const { sid } = await authenticate(ctx.engine, request);
-  const headers = {
-    "content-type": "text/event-stream",
-    // What compresses or collects would hold the one event back: no-transform is for those that listen to it, and the
-    // other header for nginx.
-    "cache-control": "no-store, no-transform",
-    "x-accel-buffering": "no",
-  };
-  if (request.method === "HEAD") return new Response(null, { headers });
+  if (request.method === "HEAD") return new Response(null, { headers: streamHeaders });
   const body = ctx.eventStreams.open(sid, request.signal);
   if (body === undefined) throw new SessionError("overloaded", { retryAfterMs });
-  return new Response(body, { headers });
+  return new Response(body, { headers: streamHeaders });
 };

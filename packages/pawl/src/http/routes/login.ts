@@ -1,5 +1,8 @@
+import type { IssuedTokens } from "../../engine/issued-tokens.ts";
+import type { ExchangeOptions } from "../../engine/login-ticket.ts";
 import { canonicalEmail } from "../../identity/email.ts";
 import { SessionError } from "../../protocol/errors.ts";
+import type { LoginRequest } from "../../protocol/wire.ts";
 import type { HttpContext, Route } from "../context.ts";
 import { readCookie, writeCookie } from "../cookies.ts";
 import { refuseCrossOrigin } from "../csrf.ts";
@@ -10,7 +13,7 @@ import { loginRequest } from "../schemas.ts";
 import { maxAgeSeconds } from "./max-age.ts";
 
 /**
- * `POST /login`: credentials become a session. Always a new one; a session whose cookie came along is ended
+ * `POST /login`: credentials, or a login ticket, become a session. Always a new one; a session whose cookie came along is ended
  * (ASVS 7.2.4). Verify first, mutate last: nothing changes for wrong credentials.
  */
 export const login: Route = async (ctx, request) => {
@@ -21,18 +24,11 @@ export const login: Route = async (ctx, request) => {
   if (byCookie) refuseCrossOrigin(request, ctx.allowedOrigins);
   const replaced = byCookie ? sessionOfCookie(ctx, request) : undefined;
 
-  const user = await ctx.identity.authenticate({ email: body.email, password: body.password }, request);
-  if (user === null) {
-    const account = ctx.pseudonym(canonicalEmail(body.email) ?? body.email);
-    ctx.emit({ type: "login_failed", at: ctx.clock(), account, code: "invalid_credentials" });
-    throw new SessionError("invalid_credentials");
-  }
-  const issued = await ctx.engine.create(user.subject, {
-    claims: user.claims,
-    amr: user.amr,
-    persistent: body.remember ?? true,
-    userAgent: request.headers.get("user-agent"),
-  });
+  const device = { persistent: body.remember ?? true, userAgent: request.headers.get("user-agent") };
+  const issued =
+    "ticket" in body
+      ? await ctx.engine.exchangeLoginTicket(body.ticket, device)
+      : await loginWithPassword(ctx, body, request, device);
   if (replaced !== undefined) await ctx.engine.revoke(replaced, "replaced_by_login");
 
   const response = jsonResponse(
@@ -44,6 +40,21 @@ export const login: Route = async (ctx, request) => {
   }
   return response;
 };
+
+async function loginWithPassword(
+  ctx: HttpContext,
+  { email, password }: LoginRequest,
+  request: Request,
+  device: ExchangeOptions,
+): Promise<IssuedTokens> {
+  const user = await ctx.identity.authenticate({ email, password }, request);
+  if (user === null) {
+    const account = ctx.pseudonym(canonicalEmail(email) ?? email);
+    ctx.emit({ type: "login_failed", at: ctx.clock(), account, code: "invalid_credentials" });
+    throw new SessionError("invalid_credentials");
+  }
+  return ctx.engine.create(user.subject, { claims: user.claims, amr: user.amr, ...device });
+}
 
 /** The session in the cookie, if it is an authentic one; a planted or broken cookie is simply replaced. */
 function sessionOfCookie(ctx: HttpContext, request: Request): string | undefined {

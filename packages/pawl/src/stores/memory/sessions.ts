@@ -1,13 +1,20 @@
+import { covers } from "../../session/ended-subject.ts";
 import type { Session } from "../../session/session.ts";
-import { type SessionStore, StoreError } from "../../session/store.ts";
+import { type EndedSubject, type SessionStore, StoreError } from "../../session/store.ts";
 import { passes } from "../passes.ts";
 
 /** Sessions in a Map. Each verb runs without an `await` inside, which is what makes it atomic. */
 export function memorySessions(): SessionStore {
   const bySid = new Map<string, Session>();
+  let endedSubjects: EndedSubject[] = [];
 
   const isLiveSessionOf = (subject: string) => (session: Session) =>
     session.subject === subject && session.ended === null;
+
+  const isToldWithSubject = (session: Session) =>
+    endedSubjects.some(
+      (end) => end.subject === session.subject && end.endedAt === session.ended?.at && covers(end, session),
+    );
 
   return {
     async insert(session) {
@@ -42,13 +49,13 @@ export function memorySessions(): SessionStore {
     },
 
     async revokeAll(subject, end, exceptSid) {
-      const ended: string[] = [];
-      for (const session of [...bySid.values()].filter(isLiveSessionOf(subject))) {
-        if (session.sid === exceptSid) continue;
-        bySid.set(session.sid, { ...session, ended: end });
-        ended.push(session.sid);
-      }
-      return ended;
+      const ended = [...bySid.values()]
+        .filter(isLiveSessionOf(subject))
+        .filter(({ sid }) => sid !== exceptSid);
+      const entry: EndedSubject = { subject, endedAt: end.at, exceptSid: exceptSid ?? null };
+      if (ended.some((session) => covers(entry, session))) endedSubjects.push(entry);
+      for (const session of ended) bySid.set(session.sid, { ...session, ended: end });
+      return ended.map(({ sid }) => sid);
     },
 
     async list(subject) {
@@ -56,9 +63,13 @@ export function memorySessions(): SessionStore {
     },
 
     async endedSince(at) {
-      return [...bySid.values()]
-        .flatMap(({ sid, ended }) => (ended !== null && ended.at >= at ? [{ sid, endedAt: ended.at }] : []))
-        .sort((a, b) => a.endedAt - b.endedAt);
+      const sessions = [...bySid.values()].flatMap((session) => {
+        const { sid, ended } = session;
+        const isTold = ended !== null && ended.at >= at && !isToldWithSubject(session);
+        return isTold ? [{ sid, endedAt: ended.at }] : [];
+      });
+      const subjects = endedSubjects.filter(({ endedAt }) => endedAt >= at);
+      return [...sessions, ...subjects].sort((a, b) => a.endedAt - b.endedAt);
     },
 
     async deleteExpired(before, limit) {
@@ -69,6 +80,7 @@ export function memorySessions(): SessionStore {
         bySid.delete(sid);
         deleted++;
       }
+      endedSubjects = endedSubjects.filter(({ endedAt }) => endedAt >= before);
       return deleted;
     },
   };

@@ -9,6 +9,13 @@ import { postgresUsers } from "./users.ts";
 
 export type { Store } from "../store.ts";
 export type { PgPool, PostgresClient, PostgresJs, PostgresValue } from "./client.ts";
+export {
+  type PgListener,
+  type PgListeningPool,
+  type PostgresJsListener,
+  type PostgresSignalOptions,
+  postgresSignal,
+} from "./signal.ts";
 
 /** How the store reaches the database. Which one, who as, and how long it waits, are the client's own settings. */
 export interface PostgresStoreOptions {

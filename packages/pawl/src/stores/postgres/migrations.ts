@@ -83,4 +83,22 @@ export const migrations: readonly string[] = [
   COMMENT ON COLUMN pawl_users.password_hash IS 'PHC string, argon2id';
   COMMENT ON COLUMN pawl_users.created_at IS 'ms since the epoch';
   `,
+  `
+  CREATE TABLE pawl_ended_subjects (
+    subject          TEXT NOT NULL,
+    ended_at         BIGINT NOT NULL,
+    except_sid       TEXT NOT NULL,
+    PRIMARY KEY (subject, ended_at, except_sid)
+  );
+  COMMENT ON TABLE pawl_ended_subjects IS 'whose sessions were ended all at once: those that began in an earlier second';
+  COMMENT ON COLUMN pawl_ended_subjects.subject IS 'the user; as in pawl_sessions';
+  COMMENT ON COLUMN pawl_ended_subjects.ended_at IS 'ms since the epoch';
+  COMMENT ON COLUMN pawl_ended_subjects.except_sid IS 'the session that was left alone; empty if none was';
+  CREATE INDEX pawl_ended_subjects_by_end ON pawl_ended_subjects (ended_at);
+  `,
+  // No default and nothing to fill in: not every engine writes to a column in the transaction that adds it.
+  `
+  ALTER TABLE pawl_signing_keys ADD COLUMN signs_at BIGINT;
+  COMMENT ON COLUMN pawl_signing_keys.signs_at IS 'ms since the epoch; from when it signs; NULL: since created_at';
+  `,
 ];

@@ -55,12 +55,20 @@ export const revoke: Statement = {
     WHERE sid = $1 AND ended_at IS NULL RETURNING sid`,
 };
 
+/** `$5` is the start of the second of `$2`. */
 export const revokeAll: Statement = {
   name: "pawl_revoke_sessions",
   readsOnly: false,
   text: `
-    UPDATE pawl_sessions SET ended_at = $2, end_reason = $3
-    WHERE subject = $1 AND ended_at IS NULL AND sid IS DISTINCT FROM $4 RETURNING sid`,
+    WITH ended AS (
+      UPDATE pawl_sessions SET ended_at = $2::bigint, end_reason = $3
+      WHERE subject = $1::text AND ended_at IS NULL AND sid <> $4::text RETURNING sid, created_at
+    ), remembered AS (
+      INSERT INTO pawl_ended_subjects (subject, ended_at, except_sid) SELECT $1::text, $2::bigint, $4::text
+      WHERE EXISTS (SELECT 1 FROM ended WHERE created_at < $5::bigint)
+      ON CONFLICT DO NOTHING RETURNING subject
+    )
+    SELECT sid FROM ended`,
 };
 
 export const list: Statement = {
@@ -75,8 +83,14 @@ export const endedSince: Statement = {
   name: "pawl_ended_since",
   readsOnly: true,
   text: `
-    SELECT sid, ended_at FROM pawl_sessions
-    WHERE ended_at >= $1 AND ended_at IS NOT NULL ORDER BY ended_at`,
+    SELECT sid, NULL AS subject, ended_at, NULL AS except_sid FROM pawl_sessions s
+    WHERE ended_at >= $1 AND ended_at IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM pawl_ended_subjects e
+      WHERE e.subject = s.subject AND e.ended_at = s.ended_at AND e.except_sid <> s.sid
+        AND s.created_at < s.ended_at - s.ended_at % 1000)
+    UNION ALL
+    SELECT NULL, subject, ended_at, except_sid FROM pawl_ended_subjects WHERE ended_at >= $1
+    ORDER BY ended_at`,
 };
 
 /**
@@ -95,6 +109,11 @@ export const deleteExpired: Statement = {
     ), expired AS (
       SELECT sid FROM pawl_sessions WHERE ended_at IS NULL AND expires_at < $1
       LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), forgotten AS (
+      DELETE FROM pawl_ended_subjects WHERE (subject, ended_at, except_sid) IN (
+        SELECT subject, ended_at, except_sid FROM pawl_ended_subjects WHERE ended_at < $1
+        LIMIT $2 FOR UPDATE SKIP LOCKED
+      ) RETURNING subject
     )
     DELETE FROM pawl_sessions WHERE sid IN (
       SELECT sid FROM ended UNION ALL SELECT sid FROM expired LIMIT $2

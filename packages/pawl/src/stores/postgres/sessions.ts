@@ -1,4 +1,5 @@
-import type { SessionStore } from "../../session/store.ts";
+import { startOfSecond } from "../../session/ended-subject.ts";
+import type { Ended, SessionStore } from "../../session/store.ts";
 import type { Run } from "./run.ts";
 import { type BigintColumn, instantOf, type SessionRow, sessionOf, valuesOf } from "./session-row.ts";
 import {
@@ -42,8 +43,8 @@ export function postgresSessions(run: Run): SessionStore {
     },
 
     revokeAll: async (subject, { at, reason }, exceptSid) => {
-      const except = exceptSid === undefined ? null : textOf(exceptSid);
-      const ended = await run<{ sid: string }>(revokeAll, [textOf(subject), at, reason, except]);
+      const values = [textOf(subject), at, reason, textOf(exceptSid ?? ""), startOfSecond(at)];
+      const ended = await run<{ sid: string }>(revokeAll, values);
       return ended.map(({ sid }) => stringOf(sid));
     },
 
@@ -53,8 +54,8 @@ export function postgresSessions(run: Run): SessionStore {
     },
 
     endedSince: async (at) => {
-      const rows = await run<{ sid: string; ended_at: BigintColumn }>(endedSince, [instantOf(at)]);
-      return rows.map(({ sid, ended_at }) => ({ sid: stringOf(sid), endedAt: Number(ended_at) }));
+      const rows = await run<EndedRow>(endedSince, [instantOf(at)]);
+      return rows.map(endedOf);
     },
 
     deleteExpired: async (before, limit) => {
@@ -62,4 +63,17 @@ export function postgresSessions(run: Run): SessionStore {
       return deleted.length;
     },
   };
+}
+
+interface EndedRow {
+  readonly sid: string | null;
+  readonly subject: string;
+  readonly ended_at: BigintColumn;
+  readonly except_sid: string;
+}
+
+function endedOf(row: EndedRow): Ended {
+  const endedAt = Number(row.ended_at);
+  if (row.sid !== null) return { sid: stringOf(row.sid), endedAt };
+  return { subject: stringOf(row.subject), endedAt, exceptSid: stringOf(row.except_sid) || null };
 }

@@ -22,7 +22,11 @@ export async function deleteExpired(
   const over = await inParallel([...Array(bucketCount).keys()], async (bucket) => ({
     bucket,
     count: Number(
-      await commands.run(countOver, [keys.expires(bucket), keys.ended(bucket)], [decimal(before)]),
+      await commands.run(
+        countOver,
+        [keys.expires(bucket), keys.ended(bucket), keys.endedSubjects(bucket)],
+        [decimal(before)],
+      ),
     ),
   }));
 

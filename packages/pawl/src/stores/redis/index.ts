@@ -10,6 +10,12 @@ import { whileOpen } from "./while-open.ts";
 
 export type { Migration, Store } from "../store.ts";
 export type { IoredisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from "./client.ts";
+export {
+  type IoredisSubscriber,
+  type NodeRedisSubscriber,
+  type RedisSignalOptions,
+  redisSignal,
+} from "./signal.ts";
 
 /** The handle that the store works on, and how its keys begin. */
 export interface RedisStoreOptions {

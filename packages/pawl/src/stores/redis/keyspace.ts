@@ -2,10 +2,12 @@
 export interface Keyspace {
   /** A session. */
   session(sid: string): string;
-  /** The live sessions of a session's bucket, by absolute end. */
+  /** The live sessions of a session's bucket, by absolute end; and those that ended with all of their user's. */
   expires(bucket: number): string;
-  /** The ended sessions of a bucket, by the instant of their end. */
+  /** The sessions of a bucket that ended otherwise, by the instant of their end. */
   ended(bucket: number): string;
+  /** The ends of all sessions of the users of a bucket, by their instant. */
+  endedSubjects(bucket: number): string;
   /** The sessions of a user, by login: hints, since it lives in another slot than they do. */
   sessionsOf(subject: string): string;
   /** A user who logs in with a password. */
@@ -64,6 +66,7 @@ export function keyspace(prefix: string): Keyspace {
     session: (sid) => inBucket(bucketOf(sid), `session:${sid}`),
     expires: (bucket) => inBucket(bucket, "expires"),
     ended: (bucket) => inBucket(bucket, "ended"),
+    endedSubjects: (bucket) => inBucket(bucket, "ended-subjects"),
     sessionsOf: (subject) => inBucket(bucketOf(subject), `sessions-of:${subject}`),
     user: (email) => inBucket(bucketOf(email), `user:${email}`),
     emails: (bucket) => inBucket(bucket, "emails"),

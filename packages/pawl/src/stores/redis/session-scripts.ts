@@ -3,7 +3,8 @@ import { at, fieldCount } from "./session-row.ts";
 
 /**
  * The verbs on sessions. Every key of a session and of its bucket's lists is in one slot, so each verb is one script on
- * one node. A session is in exactly one of the two lists: `expires` while it lives, `ended` after.
+ * one node. A session is in exactly one of the two lists: `expires` while it lives; after that `ended`, or, if an entry of its
+ * user's tells of its end, still `expires`, by the instant of the end, from which it is to be swept.
  */
 
 /** KEYS: session, expires, ended. ARGV: the fields, sid. 0 if the sid is taken. */
@@ -59,8 +60,8 @@ export const receiveSession: Script = script(`
   return 1`);
 
 /**
- * KEYS: session, expires, ended. ARGV: sid, instant, reason, and the subject if it must be theirs. 1 if this call ended
- * it. What frees memory comes first: Redis then takes the rest too, and a full memory keeps nobody from logging out.
+ * KEYS: session, expires, ended. ARGV: sid, instant, reason, and the subject if it must be theirs; with it "1" if an entry of
+ * theirs tells of the end. 1 if this call ended it. What frees memory comes first: Redis then takes the rest too, and a full memory keeps nobody from logging out.
  */
 export const revokeSession: Script = script(`
   local stored = redis.call('GET', KEYS[1])
@@ -69,17 +70,29 @@ export const revokeSession: Script = script(`
   redis.call('ZREM', KEYS[2], ARGV[1])
   s[${at.endedAt}], s[${at.endReason}] = ARGV[2], ARGV[3]
   redis.call('SET', KEYS[1], cmsgpack.pack(s))
-  redis.call('ZADD', KEYS[3], ARGV[2], ARGV[1])
+  if ARGV[5] == '1' then redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+  else redis.call('ZADD', KEYS[3], ARGV[2], ARGV[1]) end
   return 1`);
 
-/** KEYS: ended. ARGV: instant. Pairs of sid and instant. */
-export const endedSince: Script = script(
-  "return redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1], '+inf', 'WITHSCORES')",
-);
+/**
+ * KEYS: ended subjects. ARGV: instant, entry. The removal of what is not there makes it a script that frees memory, and so
+ * one that Redis takes when it has none left.
+ */
+export const rememberEnd: Script = script(`
+  redis.call('ZREM', KEYS[1], ARGV[2])
+  return redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])`);
 
-/** KEYS: expires, ended. ARGV: instant. How many are to be deleted. */
+/** KEYS: ended, ended subjects. ARGV: instant. Pairs of sid and instant, and of entry and instant. */
+export const endedSince: Script = script(`
+  return {
+    redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1], '+inf', 'WITHSCORES'),
+    redis.call('ZRANGEBYSCORE', KEYS[2], ARGV[1], '+inf', 'WITHSCORES')
+  }`);
+
+/** KEYS: expires, ended, ended subjects. ARGV: instant. How many sessions are to be deleted; entries of users are at once. */
 export const countOver: Script = script(`
   local before = '(' .. ARGV[1]
+  redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', before)
   return redis.call('ZCOUNT', KEYS[1], '-inf', before) + redis.call('ZCOUNT', KEYS[2], '-inf', before)`);
 
 /** KEYS: expires, ended. ARGV: instant, limit. The sids of so many. */

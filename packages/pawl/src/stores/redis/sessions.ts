@@ -1,4 +1,4 @@
-import { type SessionStore, StoreError } from "../../session/store.ts";
+import { type Ended, type SessionStore, StoreError } from "../../session/store.ts";
 import type { Commands, Reply } from "./commands.ts";
 import { deleteExpired } from "./delete-expired.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -12,7 +12,7 @@ import {
   revokeSession,
   rotateSession,
 } from "./session-scripts.ts";
-import { userSessions } from "./user-sessions.ts";
+import { endedSubjectOf, userSessions } from "./user-sessions.ts";
 
 /** Sessions in Redis: one script a verb for those that know the session, several for those that look for it. */
 export function redisSessions(commands: Commands, keys: Keyspace): SessionStore {
@@ -57,16 +57,24 @@ export function redisSessions(commands: Commands, keys: Keyspace): SessionStore 
 
     async endedSince(at) {
       const replies = await inParallel([...Array(bucketCount).keys()], (bucket) =>
-        commands.run(endedSince, [keys.ended(bucket)], [decimal(at)]),
+        commands.run(endedSince, [keys.ended(bucket), keys.endedSubjects(bucket)], [decimal(at)]),
       );
-      return replies.flatMap(pairsOf).sort((a, b) => a.endedAt - b.endedAt);
+      return replies.flatMap(endsOf).sort((a, b) => a.endedAt - b.endedAt);
     },
 
     deleteExpired: (before, limit) => deleteExpired(commands, keys, users, before, limit),
   };
 }
 
-function pairsOf(reply: Reply): { sid: string; endedAt: number }[] {
+function endsOf(reply: Reply): Ended[] {
+  const [sessions = [], subjects = []] = (reply as readonly Reply[]).map(pairsOf);
+  return [
+    ...sessions.map(([sid, endedAt]) => ({ sid, endedAt })),
+    ...subjects.map(([entry, endedAt]) => endedSubjectOf(entry, endedAt)),
+  ];
+}
+
+function pairsOf(reply: Reply): [string, number][] {
   const flat = (reply as readonly Buffer[]).map(String);
-  return flat.flatMap((sid, i) => (i % 2 === 0 ? [{ sid, endedAt: Number(flat[i + 1]) }] : []));
+  return flat.flatMap((name, i): [string, number][] => (i % 2 === 0 ? [[name, Number(flat[i + 1])]] : []));
 }

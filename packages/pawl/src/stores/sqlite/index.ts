@@ -11,6 +11,7 @@ import { sqliteUsers } from "./users.ts";
 
 export type { Migration, Store } from "../store.ts";
 export type { SqliteDatabase, SqliteStatement, SqliteValue } from "./database.ts";
+export { type SqliteSignalOptions, sqliteSignal } from "./signal.ts";
 
 /** A file to open, or a handle that is open. */
 export type SqliteStoreOptions =

@@ -6,7 +6,7 @@ import type { SqliteDatabase } from "./database.ts";
  * Each entry takes the schema one version forward. Entries are never changed once released, only added.
  * Every instant is in integer milliseconds since the epoch.
  */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `
   CREATE TABLE sessions (
     sid              TEXT PRIMARY KEY,  -- 16 random bytes, base64url
@@ -48,6 +48,18 @@ const migrations: readonly string[] = [
     password_hash    TEXT NOT NULL,         -- PHC string, argon2id
     created_at       INTEGER NOT NULL       -- ms
   ) STRICT;
+  `,
+  `
+  CREATE TABLE ended_subjects (
+    subject          TEXT NOT NULL,     -- whose sessions were ended all at once: those that began in an earlier second
+    ended_at         INTEGER NOT NULL,  -- ms
+    except_sid       TEXT NOT NULL,     -- the session that was left alone; empty if none was
+    PRIMARY KEY (subject, ended_at, except_sid)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX ended_subjects_by_end ON ended_subjects (ended_at);
+  `,
+  `
+  ALTER TABLE signing_keys ADD COLUMN signs_at INTEGER;  -- ms; from when it signs; NULL: since created_at
   `,
 ];
 

@@ -1,5 +1,6 @@
+import { startOfSecond } from "../../session/ended-subject.ts";
 import type { Session } from "../../session/session.ts";
-import type { SessionStore } from "../../session/store.ts";
+import type { Ended, SessionStore } from "../../session/store.ts";
 import { passes } from "../passes.ts";
 import type { SqliteDatabase } from "./database.ts";
 import type { Write } from "./group-commit.ts";
@@ -28,12 +29,23 @@ export function sqliteSessions(database: SqliteDatabase, read: Read, write: Writ
   const revokeAll = database.prepare(`
     UPDATE sessions SET ended_at = ?, end_reason = ?
     WHERE subject = ? AND ended_at IS NULL AND sid IS NOT ? RETURNING sid`);
+  const rememberEnd = database.prepare(`
+    INSERT INTO ended_subjects (subject, ended_at, except_sid) SELECT ?, ?, ?
+    WHERE EXISTS (
+      SELECT 1 FROM sessions WHERE subject = ? AND ended_at IS NULL AND sid <> ? AND created_at < ?)
+    ON CONFLICT DO NOTHING`);
   const list = database.prepare(
     "SELECT * FROM sessions WHERE subject = ? AND ended_at IS NULL ORDER BY created_at DESC",
   );
-  const endedSince = database.prepare(
-    "SELECT sid, ended_at FROM sessions WHERE ended_at >= ? AND ended_at IS NOT NULL ORDER BY ended_at",
-  );
+  const endedSince = database.prepare(`
+    SELECT sid, NULL AS subject, ended_at, NULL AS except_sid FROM sessions
+    WHERE ended_at >= ? AND ended_at IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM ended_subjects
+      WHERE ended_subjects.subject = sessions.subject AND ended_subjects.ended_at = sessions.ended_at
+        AND except_sid <> sid AND created_at < sessions.ended_at / 1000 * 1000)
+    UNION ALL
+    SELECT NULL, subject, ended_at, except_sid FROM ended_subjects WHERE ended_at >= ?
+    ORDER BY ended_at`);
   // Two ranges rather than one condition with OR, so that each has its index.
   const deleteExpired = database.prepare(`
     DELETE FROM sessions WHERE sid IN (
@@ -41,6 +53,9 @@ export function sqliteSessions(database: SqliteDatabase, read: Read, write: Writ
       UNION ALL
       SELECT sid FROM (SELECT sid FROM sessions WHERE ended_at IS NULL AND expires_at < ? LIMIT ?)
       LIMIT ?)`);
+  const forgetEnds = database.prepare(`
+    DELETE FROM ended_subjects WHERE (subject, ended_at, except_sid) IN (
+      SELECT subject, ended_at, except_sid FROM ended_subjects WHERE ended_at < ? LIMIT ?)`);
 
   const look = (sid: string): Session | undefined => {
     const row = find.get(sid);
@@ -74,23 +89,36 @@ export function sqliteSessions(database: SqliteDatabase, read: Read, write: Writ
     revoke: (sid, { at, reason }) => write(() => revoke.run(at, reason, sid).changes === 1),
 
     revokeAll: (subject, { at, reason }, exceptSid) =>
-      write(() =>
-        revokeAll.all(at, reason, subject, exceptSid ?? null).map((row) => (row as { sid: string }).sid),
-      ),
+      write(() => {
+        // First: if it fails, nothing has ended; both are in one transaction anyway.
+        rememberEnd.run(subject, at, exceptSid ?? "", subject, exceptSid ?? "", startOfSecond(at));
+        return revokeAll
+          .all(at, reason, subject, exceptSid ?? null)
+          .map((row) => (row as { sid: string }).sid);
+      }),
 
     list: (subject) => read(() => list.all(subject).map((row) => sessionOf(row as SessionRow))),
 
     endedSince: (at) =>
-      read(() =>
-        endedSince.all(sqliteInteger(at)).map((row) => {
-          const { sid, ended_at } = row as { sid: string; ended_at: number };
-          return { sid, endedAt: ended_at };
-        }),
-      ),
+      read(() => endedSince.all(sqliteInteger(at), sqliteInteger(at)).map((row) => endedOf(row as EndedRow))),
 
     deleteExpired: (before, limit) =>
-      write(() => Number(deleteExpired.run(before, limit, before, limit, limit).changes)),
+      write(() => {
+        forgetEnds.run(before, limit);
+        return Number(deleteExpired.run(before, limit, before, limit, limit).changes);
+      }),
   };
+}
+
+interface EndedRow {
+  readonly sid: string | null;
+  readonly subject: string;
+  readonly ended_at: number;
+  readonly except_sid: string;
+}
+
+function endedOf({ sid, subject, ended_at: endedAt, except_sid: exceptSid }: EndedRow): Ended {
+  return sid === null ? { subject, endedAt, exceptSid: exceptSid || null } : { sid, endedAt };
 }
 
 /** "Since ever" is a legal question, and infinity is not a legal integer. */

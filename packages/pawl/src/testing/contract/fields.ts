@@ -89,6 +89,25 @@ export const fieldCases: Cases = {
     await rejects(() => sessions.insert(second), "insert took the sid of an ended session");
   },
 
+  "insert: of fifty at once with one sid exactly one is added, and it is the one that stays": async ({
+    sessions,
+  }) => {
+    const rivals = Array.from({ length: 50 }, (_, i) => sessionRow({ currentHash: digestOf(`rival ${i}`) }));
+    const outcomes = await Promise.allSettled(rivals.map((session) => sessions.insert(session)));
+    const added = rivals.filter((_, i) => outcomes[i]?.status === "fulfilled");
+    same(added.length, 1, "of fifty sessions with one sid another number than one was added");
+    same(
+      await sessions.find(sessionRow().sid),
+      added[0],
+      "the session that stays is not the one that was added",
+    );
+    same(
+      await sessions.list(sessionRow().subject),
+      added,
+      "the list does not hold the one that was added, once",
+    );
+  },
+
   "find: what was written is seen by whoever asks after its answer": async ({ sessions }) => {
     const before = sessionRow();
     await sessions.insert(before);

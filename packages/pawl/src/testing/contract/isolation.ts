@@ -3,6 +3,7 @@ import { startOfTime } from "../clock.ts";
 import { guardFor, rotationFrom, sessionRow } from "../session-row.ts";
 import { same } from "./assertions.ts";
 import type { Cases } from "./case.ts";
+import { keyNamed } from "./keys.ts";
 import { oddNames } from "./odd-names.ts";
 
 const logout = { reason: "logged_out", at: startOfTime } as const;
@@ -64,16 +65,7 @@ export const isolationCases: Cases = {
     same(await users.list(), [], "a session is listed among the users");
     same(await users.find("same"), undefined, "a session's subject was found among the users");
     await users.insert({ subject: "same", email: "same", passwordHash: "same", createdAt: 1 });
-    await keys.insert({
-      ...{
-        kid: "same",
-        alg: "ES256",
-        publicJwk: "{}",
-        keyId: "same",
-        sealed: new Uint8Array(1),
-        createdAt: 1,
-      },
-    });
+    await keys.insert({ ...keyNamed("same"), keyId: "same" }, null);
     same(
       await sessions.find("same"),
       sessionRow({ sid: "same", subject: "same" }),

@@ -2,6 +2,7 @@ import type { Store } from "../../stores/store.ts";
 import type { SharedStore } from "../processes/shared-store.ts";
 import { type Cases, caseOn, type StoreCase } from "./case.ts";
 import { deleteExpiredCases } from "./delete-expired.ts";
+import { endedSubjectCases } from "./ended-subjects.ts";
 import { fieldCases } from "./fields.ts";
 import { isolationCases } from "./isolation.ts";
 import { keyCases } from "./keys.ts";
@@ -59,6 +60,7 @@ export interface StoreContractOptions {
 export function storeContract({ open, shared, size }: StoreContractOptions): readonly StoreCase[] {
   const parts: readonly Cases[] = [
     ...[fieldCases, rotateCases, rotationRaceCases, receiveCases, revokeCases, isolationCases, listCases],
+    ...[endedSubjectCases],
     ...[deleteExpiredCases, timeCases, storageCases(size), largeCases, userCases, keyCases, lifetimeCases],
   ];
   return [

@@ -111,7 +111,10 @@ export const tasks = {
     (await users.findByEmail(email))?.passwordHash,
 
   async insertKeys({ keys }: Store, kids: readonly string[]): Promise<void> {
-    for (const kid of kids) await keys.insert(keyNamed(kid));
+    for (const kid of kids) {
+      // Another process may have added one meanwhile.
+      while (!(await keys.insert(keyNamed(kid), (await keys.list()).at(-1)?.kid ?? null)));
+    }
   },
 };
 

@@ -1,5 +1,7 @@
 import { Redis } from "ioredis";
 import { Client } from "pg";
+import { migrations } from "../../../src/stores/postgres/migrations.ts";
+import { version } from "../../../src/stores/redis/schema.ts";
 import { startPostgres } from "../../support/postgres-server.ts";
 import { startRedis } from "../../support/redis-server.ts";
 
@@ -7,6 +9,8 @@ import { startRedis } from "../../support/redis-server.ts";
 export interface StoreServer {
   /** A database in which nothing is, under the URL of `--store`. */
   emptyStore(): Promise<string>;
+  /** The version of the schema that this Pawl knows. */
+  readonly version: number;
   /** Writes over the version of the schema, as a newer Pawl would have it. */
   setVersion(url: string, version: number): Promise<void>;
   /** SIGKILL; what was answered is on the disk. */
@@ -21,12 +25,14 @@ export async function postgresServer(): Promise<StoreServer> {
   let databases = 0;
   return {
     ...server,
+    version: migrations.length,
     async emptyStore() {
       const database = `pawl_${++databases}`;
       await inPostgres(server.url, `CREATE DATABASE ${database}`);
       return server.url.replace(/\/postgres$/, `/${database}`);
     },
-    setVersion: (url, version) => inPostgres(url, `UPDATE pawl_schema SET version = ${version}`),
+    setVersion: (url, version) =>
+      inPostgres(url, `DELETE FROM pawl_schema; INSERT INTO pawl_schema (version) VALUES (${version})`),
   };
 }
 
@@ -35,10 +41,11 @@ export async function redisServer(): Promise<StoreServer> {
   let databases = 0;
   return {
     ...server,
+    version,
     emptyStore: async () => `${server.url}/${++databases}`,
-    async setVersion(url, version) {
+    async setVersion(url, other) {
       const client = new Redis(url);
-      await client.set("pawl:schema", version);
+      await client.set("pawl:schema", other);
       client.disconnect();
     },
   };

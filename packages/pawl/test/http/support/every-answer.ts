@@ -1,3 +1,4 @@
+import { InsufficientError } from "../../../src/http/insufficient-error.ts";
 import type { Identity } from "../../../src/identity/identity.ts";
 import type { Code } from "../../../src/protocol/codes.ts";
 import { SessionError } from "../../../src/protocol/errors.ts";
@@ -5,8 +6,10 @@ import { days, hours } from "../../../src/session/policy.ts";
 import { StoreError } from "../../../src/session/store.ts";
 import { memoryStore } from "../../../src/stores/memory/index.ts";
 import type { Store } from "../../../src/stores/store.ts";
+import { VerifierUnavailableError } from "../../../src/verify/verifier-unavailable-error.ts";
 import { aroundStore } from "../../support/around-store.ts";
 import type { TestPawlOptions } from "../../support/create-test-pawl.ts";
+import { serviceOne, verifierOne } from "../../support/secrets.ts";
 import type { Answer } from "./send.ts";
 import { cookieName, fromOwnPage, openSite, type Site } from "./site.ts";
 import { bearer, cookie, held, login, logout, refresh, whoAmI } from "./visits.ts";
@@ -24,6 +27,8 @@ export const guesses = {
   password: "a guess that nobody must repeat",
   refreshToken: "a-guess-of-a-refresh-token-that-nobody-must-repeat",
   accessToken: "a-guess-of-an-access-token-that-nobody-must-repeat",
+  serviceCredential: "a-guess-of-another-credential-that-nobody-must-repeat",
+  verifierCredential: "a-guess-of-a-credential-that-nobody-must-repeat",
 } as const;
 
 export const successes: readonly (readonly [string, Visit])[] = [
@@ -45,6 +50,20 @@ export const successes: readonly (readonly [string, Visit])[] = [
     "a stream of events",
     async (site) => site.send("GET", "/events", { headers: bearer((await login(site)).tokens.access_token) }),
   ],
+  ["the revocations", async (site) => site.send("GET", "/revocations", { headers: bearer(verifierOne) })],
+  [
+    "a login ticket",
+    async (site) =>
+      site.send("POST", "/login-tickets", { headers: bearer(serviceOne), body: { subject: "usr_ada" } }),
+  ],
+  [
+    "a login by ticket",
+    async (site) =>
+      site.send("POST", "/login", {
+        headers: fromOwnPage,
+        body: { ticket: site.pawl.createLoginTicket("usr_ada").ticket },
+      }),
+  ],
   ["health", (site) => site.send("GET", "/healthz")],
   ["readiness", (site) => site.send("GET", "/readyz")],
   [
@@ -59,11 +78,18 @@ export const successes: readonly (readonly [string, Visit])[] = [
 const json = { ...fromOwnPage, "Content-Type": "application/json" };
 const wrong = { email: "nobody@example.com", password: guesses.password };
 
+const loginOf = (site: AnySite, email: string): Promise<Answer> =>
+  site.send("POST", "/login", { headers: json, body: { ...wrong, email } });
+
 /** A way to each code. A record, so that a new code does not compile until there is one. */
 export const failures: Record<Code, Visit> = {
   invalid_request: (site) => site.send("POST", "/login", { headers: json, body: "{" }),
   duplicate_cookie: (site) => refresh(site, "", { Cookie: `${cookieName}=a; ${cookieName}=b` }),
   invalid_credentials: (site) => site.send("POST", "/login", { headers: json, body: wrong }),
+  verifier_credential_invalid: (site) =>
+    site.send("GET", "/revocations", { headers: bearer(guesses.verifierCredential) }),
+  service_credential_invalid: (site) =>
+    site.send("POST", "/login-tickets", { headers: bearer(guesses.serviceCredential) }),
   access_token_missing: (site) => site.send("GET", "/session"),
   access_token_invalid: (site) => whoAmI(site, guesses.accessToken),
   refresh_token_missing: (site) => site.send("POST", "/refresh", { headers: fromOwnPage }),
@@ -101,6 +127,10 @@ export const failures: Record<Code, Visit> = {
     site.send("POST", "/login", { headers: json, body: { ...wrong, email: "broken@example.com" } }),
   overloaded: (site) =>
     site.send("POST", "/login", { headers: json, body: { ...wrong, email: "busy@example.com" } }),
+  // Guards answer with these, and a site has none; its identity throws what they do.
+  insufficient_user_authentication: (site) => loginOf(site, "stale@example.com"),
+  insufficient_scope: (site) => loginOf(site, "unauthorized@example.com"),
+  verifier_unavailable: (site) => loginOf(site, "unverifiable@example.com"),
   store_unavailable: async (site) => {
     const { refreshToken } = await login(site);
     site.breakStore();
@@ -108,12 +138,20 @@ export const failures: Record<Code, Visit> = {
   },
 };
 
+const thrownByGuards = new Map<string, Error>([
+  ["stale@example.com", new InsufficientError("insufficient_user_authentication", {})],
+  ["unauthorized@example.com", new InsufficientError("insufficient_scope", {})],
+  ["unverifiable@example.com", new VerifierUnavailableError("no keys", { retryAfterMs: 1000 })],
+]);
+
 /** Fails in the ways that an identity can; everybody else is Ada. Its errors carry what it was asked. */
 const identity: Identity = {
   authenticate: ({ email, password }) => {
     const carrying = Object.assign(new Error("the directory refused the bind"), { email, password });
     if (email === "broken@example.com") return Promise.reject(new Error("no directory", { cause: carrying }));
     if (email === "busy@example.com") return Promise.reject(new SessionError("overloaded"));
+    const ofGuard = thrownByGuards.get(email);
+    if (ofGuard !== undefined) return Promise.reject(ofGuard);
     if (email === "nobody@example.com") return Promise.resolve(null);
     return Promise.resolve({ subject: "usr_ada", amr: ["pwd"] });
   },
@@ -133,6 +171,8 @@ export async function openAnySite(options: TestPawlOptions & { store?: Store } =
     identity,
     cookieName,
     allowedOrigins: ["https://app.example"],
+    verifierCredentials: [verifierOne],
+    serviceCredentials: [serviceOne],
     ...options,
     store,
   });

@@ -13,6 +13,8 @@ const insides =
 interface About extends Partial<Problem> {
   /** Of `Retry-After`, where it is not the second of a 503. */
   readonly retryAfterSeconds?: number;
+  /** What the challenge says would be sufficient. */
+  readonly lacking?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -36,16 +38,20 @@ export function expectProblem(answer: Answer, code: Code, about: About = {}): vo
   expect(answer.headers.get("cache-control")).toBe("no-store");
   const seconds = about.retryAfterSeconds ?? (status === 503 ? 1 : undefined);
   expect(answer.headers.get("retry-after")).toBe(seconds === undefined ? null : String(seconds));
-  if (status === 401) expectChallenge(answer, code);
+  if (codes[code].wire === "challenge") expectChallenge(answer, code, about.lacking ?? {});
   else expect(answer.headers.get("www-authenticate")).toBeNull();
 }
 
-function expectChallenge(answer: Answer, code: Code): void {
+/** The `error` of RFC 6750 §3.1 and RFC 9470 §3; where no token was looked at there is none. */
+const errors: Partial<Record<Code, string>> = {
+  access_token_invalid: "invalid_token",
+  insufficient_scope: "insufficient_scope",
+  insufficient_user_authentication: "insufficient_user_authentication",
+};
+
+function expectChallenge(answer: Answer, code: Code, lacking: Readonly<Record<string, string>>): void {
   const { scheme, parameters } = parseChallenge(answer.headers.get("www-authenticate"));
   expect(scheme).toBe("Bearer");
-  const error =
-    code === "access_token_invalid"
-      ? { error: "invalid_token", error_description: codes.access_token_invalid.title }
-      : {};
-  expect(Object.fromEntries(parameters)).toEqual({ realm: "pawl", ...error });
+  const error = errors[code] ? { error: errors[code], error_description: codes[code].title } : {};
+  expect(Object.fromEntries(parameters)).toEqual({ realm: "pawl", ...error, ...lacking });
 }

@@ -10,6 +10,7 @@ export const someSid = "BBBBBBBBBBBBBBBBBBBBBB";
 
 export const routeList: readonly RouteFacts[] = [
   { path: "/login", methods: ["POST"], allow: "POST" },
+  { path: "/login-tickets", methods: ["POST"], allow: "POST" },
   { path: "/refresh", methods: ["POST"], allow: "POST" },
   { path: "/logout", methods: ["POST"], allow: "POST" },
   { path: "/receipt", methods: ["POST"], allow: "POST" },
@@ -17,6 +18,8 @@ export const routeList: readonly RouteFacts[] = [
   { path: "/session", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
   { path: "/sessions", methods: ["GET", "HEAD", "DELETE"], allow: "GET, HEAD, DELETE" },
   { path: `/sessions/${someSid}`, methods: ["DELETE"], allow: "DELETE" },
+  { path: "/revocations", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
+  { path: "/security-events/poll", methods: ["POST"], allow: "POST" },
   { path: "/.well-known/jwks.json", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
   { path: "/healthz", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
   { path: "/readyz", methods: ["GET", "HEAD"], allow: "GET, HEAD" },

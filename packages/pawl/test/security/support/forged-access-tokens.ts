@@ -1,7 +1,8 @@
 import { createHmac, createPublicKey, sign } from "node:crypto";
 import type { Store } from "../../../src/stores/store.ts";
 import type { AccessTokenClaims } from "../../../src/tokens/access-token.ts";
-import { openStoredKey, type PublicJwk } from "../../../src/tokens/signing-key.ts";
+import type { PublicJwk } from "../../../src/tokens/public-jwk.ts";
+import { openStoredKey } from "../../../src/tokens/signing-key.ts";
 import { testAudience, testIssuer } from "../../support/create-test-pawl.ts";
 import {
   base64url,

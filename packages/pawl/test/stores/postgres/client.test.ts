@@ -7,6 +7,7 @@ import pg from "pg";
 import postgres from "postgres";
 import { expect, onTestFinished, test } from "vitest";
 import { type PostgresStoreOptions, postgresStore } from "../../../src/stores/postgres/index.ts";
+import { keyNamed } from "../../../src/testing/contract/keys.ts";
 import { guardFor, rotationFrom, sessionRow } from "../../support/session-row.ts";
 import { pgPool, serverOfThisFile } from "./databases.ts";
 import { faultyPool } from "./faulty-pool.ts";
@@ -129,22 +130,17 @@ test("no two statements share a name", async () => {
   await sessions.revokeAll("usr_ada", end);
   await sessions.endedSince(0);
   await sessions.deleteExpired(2, 1);
-  await keys.insert({
-    kid: "k",
-    alg: "ES256",
-    publicJwk: "{}",
-    keyId: "A",
-    sealed: new Uint8Array(1),
-    createdAt: 1,
-  });
+  await keys.insert(keyNamed("k"), null);
   await keys.list();
+  await keys.reseal("k", "AAAAAA", { keyId: "BBBBBB", sealed: new Uint8Array(1) });
+  await keys.delete("k");
   await users.insert({ subject: "usr", email: "e", passwordHash: "h", createdAt: 1 });
   await users.find("usr");
   await users.findByEmail("e");
   await users.list();
   await users.replaceHash("usr", "h", "i");
   const { rows } = await pool.query("SELECT name FROM pg_prepared_statements");
-  expect(rows).toHaveLength(17);
+  expect(rows).toHaveLength(19);
 });
 
 test("a store that is closed says so, rather than that the database gave no answer", async () => {

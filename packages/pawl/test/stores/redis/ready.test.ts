@@ -39,8 +39,8 @@ describe("the schema", () => {
       "Redis holds no Pawl schema, because it is new or has lost its data; run pawl migrate, or store.migrate()",
     );
     const migrations = await Promise.all(Array.from({ length: 20 }, () => store.migrate()));
-    expect(migrations.filter(({ from }) => from === 0)).toEqual([{ from: 0, to: 1 }]);
-    expect(await store.migrate()).toEqual({ from: 1, to: 1 });
+    expect(migrations.filter(({ from }) => from === 0)).toEqual([{ from: 0, to: 2 }]);
+    expect(await store.migrate()).toEqual({ from: 2, to: 2 });
     await store.ready();
   });
 
@@ -49,7 +49,7 @@ describe("the schema", () => {
     const store = await opened();
     for (const verb of [store.ready, store.migrate]) {
       await expect(verb()).rejects.toThrow(
-        "Redis holds schema version 99 and this Pawl knows 1; install the newer Pawl that wrote it",
+        "Redis holds schema version 99 and this Pawl knows 2; install the newer Pawl that wrote it",
       );
     }
     expect(await server.command("GET", "pawl:schema")).toBe("99");

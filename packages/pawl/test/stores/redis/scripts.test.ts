@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { redisStore } from "../../../src/stores/redis/index.ts";
 import { bucketCount, bucketOf, crc16, keyspace } from "../../../src/stores/redis/keyspace.ts";
+import { keyNamed } from "../../../src/testing/contract/keys.ts";
 import { type RedisCluster, type RedisServer, startCluster, startRedis } from "../../support/redis-server.ts";
 import { rotationFrom, sessionRow } from "../../support/session-row.ts";
 import { clusterDrivers, emptyStore, portsOf } from "./connect.ts";
@@ -50,10 +51,10 @@ async function useEveryVerb({ sessions, keys, users, migrate, ready }: ReturnTyp
   await sessions.revokeAll("usr_ada", { reason: "logged_out", at: 6 }, "b");
   await sessions.endedSince(0);
   await sessions.deleteExpired(10, 10);
-  await keys.insert({
-    ...{ kid: "k", alg: "ES256", publicJwk: "{}", keyId: "i", sealed: new Uint8Array([1]), createdAt: 1 },
-  });
+  await keys.insert(keyNamed("k"), null);
   await keys.list();
+  await keys.reseal("k", "AAAAAA", { keyId: "BBBBBB", sealed: new Uint8Array([1]) });
+  await keys.delete("k");
   const ada = { subject: "usr_ada", email: "ada@example.com", passwordHash: "x", createdAt: 1 };
   await users.insert(ada);
   await users.insert({ ...ada, subject: "usr_other" });

@@ -1,3 +1,4 @@
+import type { EndedSubject } from "../../../src/session/store.ts";
 import { type BrokenStore, brokenSessions } from "./breaking.ts";
 
 /** Mistakes with many sessions, and with time. */
@@ -44,6 +45,76 @@ export const brokenLists: readonly BrokenStore[] = [
     mistake: "endedSince leaves out what ended at the instant itself",
     open: brokenSessions(({ endedSince }) => ({ endedSince: (at) => endedSince(at + 1) })),
     foundBy: "endedSince gives what ended at an instant or after it, of all users, oldest first",
+  },
+  {
+    mistake: "an end of all sessions of a user is told one by one",
+    open: brokenSessions(({ revoke, list }) => ({
+      revokeAll: async (subject, end, exceptSid) => {
+        const sids = (await list(subject)).map(({ sid }) => sid).filter((sid) => sid !== exceptSid);
+        for (const sid of sids) await revoke(sid, end);
+        return sids;
+      },
+    })),
+    foundBy:
+      "endedSince gives one entry for all sessions of a user that ended at once, and names the one left alone",
+  },
+  {
+    mistake: "an end of all sessions of a user forgets which one was left alone",
+    open: brokenSessions(({ endedSince }) => ({
+      endedSince: async (at) =>
+        (await endedSince(at)).map((one) => ("sid" in one ? one : { ...one, exceptSid: null })),
+    })),
+    foundBy:
+      "endedSince gives one entry for all sessions of a user that ended at once, and names the one left alone",
+  },
+  {
+    mistake: "an end of all sessions of a user stands for those of its very second, too",
+    open: brokenSessions(({ revokeAll, endedSince }) => {
+      const subjects: EndedSubject[] = [];
+      return {
+        revokeAll: (subject, end, exceptSid) => {
+          subjects.push({ subject, endedAt: end.at, exceptSid: exceptSid ?? null });
+          return revokeAll(subject, end, exceptSid);
+        },
+        endedSince: async (at) => {
+          const instants = new Set(subjects.map(({ endedAt }) => endedAt));
+          const rest = (await endedSince(at)).filter(({ endedAt }) => !instants.has(endedAt));
+          return [...rest, ...subjects.filter(({ endedAt }) => endedAt >= at)];
+        },
+      };
+    }),
+    foundBy:
+      "endedSince gives those one by one that began in the very second of the end, or later by another's clock",
+  },
+  {
+    mistake: "an end of all sessions of a user is told though there were none",
+    open: brokenSessions(({ revokeAll, endedSince }) => {
+      const subjects: EndedSubject[] = [];
+      return {
+        revokeAll: async (subject, end, exceptSid) => {
+          const ended = await revokeAll(subject, end, exceptSid);
+          if (ended.length === 0) subjects.push({ subject, endedAt: end.at, exceptSid: null });
+          return ended;
+        },
+        endedSince: async (at) => [...(await endedSince(at)), ...subjects],
+      };
+    }),
+    foundBy: "endedSince has no entry of a user where nothing ended that it would stand for",
+  },
+  {
+    mistake: "deleteExpired takes the ends of users' sessions whenever they were",
+    open: brokenSessions(({ deleteExpired, endedSince }) => {
+      let isSwept = false;
+      return {
+        deleteExpired: (before, limit) => {
+          isSwept = true;
+          return deleteExpired(before, limit);
+        },
+        endedSince: async (at) => (await endedSince(at)).filter((one) => !isSwept || "sid" in one),
+      };
+    }),
+    foundBy:
+      "deleteExpired forgets the ends of users' sessions before an instant, uncounted, and keeps later ones",
   },
   {
     mistake: "deleteExpired takes what ends at the instant itself",

@@ -33,6 +33,81 @@ export const brokenRest: readonly BrokenStore[] = [
     foundBy: "keys: come back whole, in the order in which they were inserted, whatever their clocks said",
   },
   {
+    mistake: "a key is added after looking which one is the last",
+    open: brokenKeys(({ insert, list }) => ({
+      insert: async (key, last) => {
+        if (((await list()).at(-1)?.kid ?? null) !== last) return false;
+        while (!(await insert(key, (await list()).at(-1)?.kid ?? null)));
+        return true;
+      },
+    })),
+    foundBy: "keys: of many at once one is added, and exactly one says so",
+  },
+  {
+    mistake: "a key is added whichever is the last",
+    open: brokenKeys(({ insert, list }) => ({
+      insert: async (key) => insert(key, (await list()).at(-1)?.kid ?? null),
+    })),
+    foundBy: "keys: one is added only after the key that it was meant to follow",
+  },
+  {
+    mistake: "a key that is there is said not to be, where another one came after it",
+    open: brokenKeys(({ insert, list }) => ({
+      insert: async (key, last) => {
+        const there = await list();
+        return there.at(-1)?.kid !== key.kid && there.some(({ kid }) => kid === key.kid)
+          ? false
+          : insert(key, last);
+      },
+    })),
+    foundBy: "keys: one stays as it is, in its place, when another of its name comes",
+  },
+  {
+    mistake: "a seal is replaced whatever it is",
+    open: brokenKeys(({ reseal, list }) => ({
+      reseal: async (kid, _keyId, next) => {
+        const key = (await list()).find((one) => one.kid === kid);
+        return key !== undefined && reseal(kid, key.keyId, next);
+      },
+    })),
+    foundBy: "keys: a seal is replaced only while it is of the secret named; of many at once one replaces it",
+  },
+  {
+    mistake: "a key that gets another seal moves to the end",
+    open: brokenKeys((good) => ({
+      reseal: async (kid, keyId, next) => {
+        const key = (await good.list()).find((one) => one.kid === kid && one.keyId === keyId);
+        if (key === undefined || !(await good.delete(kid))) return false;
+        return good.insert({ ...key, ...next }, (await good.list()).at(-1)?.kid ?? null);
+      },
+    })),
+    foundBy: "keys: a seal is replaced only while it is of the secret named; of many at once one replaces it",
+  },
+  {
+    mistake: "a key that is deleted is said to be, and stays",
+    open: brokenKeys(({ list }) => ({
+      delete: async (kid) => (await list()).some((key) => key.kid === kid),
+    })),
+    foundBy: "keys: one that is deleted is gone, the others stay in their order, and the next one follows",
+  },
+  {
+    mistake: "a key that is not there is said to be deleted",
+    open: brokenKeys((good) => ({
+      delete: async (kid) => {
+        await good.delete(kid);
+        return true;
+      },
+    })),
+    foundBy: "keys: one that is deleted is gone, the others stay in their order, and the next one follows",
+  },
+  {
+    mistake: "keys forget when they sign",
+    open: brokenKeys(({ list }) => ({
+      list: async () => (await list()).map((key) => ({ ...key, signsAt: key.createdAt })),
+    })),
+    foundBy: "keys: come back whole, in the order in which they were inserted, whatever their clocks said",
+  },
+  {
     mistake: "close goes on answering",
     open: () => ({ ...memoryStore(), close: async () => {} }),
     foundBy: "close: later calls reject with a StoreError, and it may be closed again",

@@ -28,6 +28,12 @@ export function readEvents(
   let isAfterReturn = false;
 
   function write(chunk: string): void {
+    // A line that comes in many chunks is put together once.
+    if (!/[\r\n]/.test(chunk)) {
+      rest += chunk;
+      isAfterReturn = false;
+      return;
+    }
     // A CR ends its line at once; the LF that may follow in the next chunk belongs to it.
     const lines = (rest + (isAfterReturn ? chunk.replace(/^\n/, "") : chunk)).split(/\r\n?|\n/);
     isAfterReturn = chunk.endsWith("\r");

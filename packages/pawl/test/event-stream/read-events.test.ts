@@ -5,7 +5,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readEvents, type ServerSentEvent } from "../../src/client/sse.ts";
+import { readEvents, type ServerSentEvent } from "../../src/event-stream/read-events.ts";
 import { referenceEvents } from "./support/reference-events.ts";
 
 const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

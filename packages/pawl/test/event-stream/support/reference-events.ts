@@ -1,4 +1,4 @@
-import type { ServerSentEvent } from "../../../src/client/sse.ts";
+import type { ServerSentEvent } from "../../../src/event-stream/read-events.ts";
 
 /** The lines of the whole text that have an end. */
 function linesOf(text: string): string[] {

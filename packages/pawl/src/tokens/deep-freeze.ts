@@ -1,0 +1,7 @@
+/** A value from JSON, frozen with everything in it. */
+export function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value)) {
+    if (typeof member === "object" && member !== null) deepFreeze(member);
+  }
+  return Object.freeze(value);
+}
