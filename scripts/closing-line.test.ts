@@ -34,18 +34,29 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function runVitest(...files: string[]): { lastLine: string | undefined; status: number | null } {
+interface Run {
+  readonly lastLine: string | undefined;
+  readonly status: number | null;
+}
+
+const runVitest = (...files: string[]): Run => runVitestAfter("", ...files);
+
+function runVitestAfter(counted: string, ...files: string[]): Run {
   for (const [index, text] of files.entries()) writeFileSync(join(folder, `${index}.test.js`), text);
   const { stdout, status } = spawnSync(process.execPath, [vitest, "run", "--root", folder], {
     encoding: "utf8",
     // This run's own variables would make the inner one believe that it is a worker of this one.
-    env: { PATH: process.env["PATH"] },
+    env: { PATH: process.env["PATH"], PAWL_COUNTED: counted },
   });
   return { lastLine: stdout.trimEnd().split("\n").at(-1), status };
 }
 
 test("a run that passes counts what passed", () => {
   expect(runVitest(passes, passes)).toEqual({ lastLine: "2 passed, 0 failed", status: 0 });
+});
+
+test("what was tested before is counted with it, and a failure there is one here", () => {
+  expect(runVitestAfter("3 passed, 2 failed", passes).lastLine).toBe("4 passed, 2 failed");
 });
 
 test("a failing test, a broken hook and a file that cannot be loaded count as one failure each", () => {

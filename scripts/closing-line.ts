@@ -15,7 +15,8 @@ export default class ClosingLine implements Reporter {
     process.once("exit", (code) => {
       // A run that failed without a failing test (no test found, say) must not read as a success.
       const failed = this.#failed === 0 && code !== 0 ? 1 : this.#failed;
-      writeSync(1, `${this.#passed} passed, ${failed} failed\n`);
+      const [passedBefore, failedBefore] = countedBefore();
+      writeSync(1, `${passedBefore + this.#passed} passed, ${failedBefore + failed} failed\n`);
     });
   }
 
@@ -40,4 +41,10 @@ export default class ClosingLine implements Reporter {
       else if (state === "failed" || state === "pending") this.#failed++;
     }
   }
+}
+
+/** What was tested before by something else, and is said in `PAWL_COUNTED` as this line says it. */
+function countedBefore(): [passed: number, failed: number] {
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(process.env["PAWL_COUNTED"] ?? "") ?? [];
+  return [Number(passed ?? 0), Number(failed ?? 0)];
 }

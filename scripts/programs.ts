@@ -2,10 +2,12 @@
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { installPackages } from "./apt.ts";
+import { succeeds } from "./run.ts";
 
 /** A program that tests need, and Debian's package of it. */
 export interface Program {
   readonly name: string;
+  /** One name, or several with spaces between. */
   readonly debian: string;
   /** Its path; undefined where it is not installed. */
   find(): string | undefined;
@@ -38,10 +40,19 @@ export const redis: Program = {
   find: () => inPath("redis-server", "valkey-server"),
 };
 
+export const python: Program = {
+  name: "Python with FastAPI",
+  debian: ["fastapi", "jwt", "cryptography", "httpx", "uvicorn", "pytest", "venv"]
+    .map((name) => `python3-${name}`)
+    .join(" "),
+  // Debian's own first: the one that comes first in the PATH may have nothing of Debian's.
+  find: () => ["/usr/bin/python3", inPath("python3")].find((file) => file !== undefined && hasFastApi(file)),
+};
+
 /** Installs those that are missing, and returns those that are missing still. */
 export function provide(programs: readonly Program[]): readonly Program[] {
   const missing = programs.filter((program) => program.find() === undefined);
-  if (missing.length > 0) installPackages(missing.map(({ debian }) => debian));
+  if (missing.length > 0) installPackages(missing.flatMap(({ debian }) => debian.split(" ")));
   return missing.filter((program) => program.find() === undefined);
 }
 
@@ -51,6 +62,11 @@ function debianPostgres(): string[] {
   if (!existsSync(folder)) return [];
   const versions = readdirSync(folder).sort((a, b) => Number(b) - Number(a));
   return versions.map((version) => join(folder, version, "bin/initdb"));
+}
+
+function hasFastApi(interpreter: string): boolean {
+  const needed = "fastapi, jwt, cryptography, httpx, uvicorn, pytest, ensurepip";
+  return isExecutable(interpreter) && succeeds(interpreter, ["-c", `import ${needed}`]);
 }
 
 function inPath(...names: string[]): string | undefined {

@@ -1,0 +1,29 @@
+"""Sessions of Pawl in FastAPI: access tokens checked without I/O, refused once their session ended."""
+
+from .claims import SessionClaims
+from .codes import Code
+from .errors import SessionError, UnavailableError
+from .feed import FeedEvent, RevocationFeed
+from .models import Problem, RefreshRequest, SessionPayload, TokenResponse
+from .problems import Refusal, install_problems
+from .require_session import RequireSession, require_session
+from .verifier import PawlVerifier, RevocationSource
+
+__all__ = [
+    "Code",
+    "FeedEvent",
+    "PawlVerifier",
+    "Problem",
+    "RefreshRequest",
+    "Refusal",
+    "RequireSession",
+    "RevocationFeed",
+    "RevocationSource",
+    "SessionClaims",
+    "SessionError",
+    "SessionPayload",
+    "TokenResponse",
+    "UnavailableError",
+    "install_problems",
+    "require_session",
+]
