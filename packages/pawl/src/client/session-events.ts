@@ -32,6 +32,7 @@ function reasonIn(data: string): EndReason | undefined {
 export function listenToEvents(core: Core, refresh: Refresh, fetch: ClientFetch): () => void {
   const { state, timers, clock, random, authUrl, name } = core;
   let left = false;
+  let wasOffline = false;
   let listening: { readonly sid: string; readonly controller: AbortController } | undefined;
 
   async function listen(subject: string, signal: AbortSignal): Promise<void> {
@@ -73,6 +74,10 @@ export function listenToEvents(core: Core, refresh: Refresh, fetch: ClientFetch)
 
   function follow(): void {
     const now = state.get();
+    const isOffline = now.status === "signedIn" && now.offline;
+    // The server is back: not after the pause that the outage has made long.
+    if (wasOffline && !isOffline) stop();
+    wasOffline = isOffline;
     const shown = webLocks() || document.visibilityState === "visible";
     const session = now.status === "signedIn" && shown && !left ? now.session : undefined;
     if (listening?.sid === session?.sid) return;
@@ -100,14 +105,21 @@ export function listenToEvents(core: Core, refresh: Refresh, fetch: ClientFetch)
     left = type === "pagehide";
     follow();
   };
+  // And so may be the network.
+  const restart = (): void => {
+    stop();
+    follow();
+  };
   addEventListener("pagehide", turn);
   addEventListener("pageshow", turn);
+  addEventListener("online", restart);
   follow();
   return () => {
     unsubscribe();
     document.removeEventListener("visibilitychange", follow);
     removeEventListener("pagehide", turn);
     removeEventListener("pageshow", turn);
+    removeEventListener("online", restart);
     stop();
   };
 }

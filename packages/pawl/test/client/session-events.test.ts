@@ -196,6 +196,14 @@ test("one that is cut at once each time is opened less and less often", async ()
   expect(asked()).toBeLessThan(200);
 });
 
+test("the network is back: it is opened at once, however long the pauses had become", async () => {
+  const { asked, time } = await listening({ answer: offline });
+  await time.advance(9 * minute);
+  const before = asked();
+  dispatchEvent(new Event("online"));
+  await until(() => asked() > before);
+});
+
 test("logout, an end, close() and leaving the page close the stream and let the lock go", async () => {
   const endings: ((open: Open) => unknown)[] = [
     ({ first }) => first.client.logout(),
