@@ -47,6 +47,7 @@ export default defineConfig({
           globalSetup: ["test/support/build.ts"],
           testTimeout: 60_000,
           hookTimeout: 240_000,
+          retry: process.env["CI"] ? 1 : 0,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
@@ -59,6 +60,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // A shared machine may stall a whole browser for seconds. What fails twice has failed.
+          retry: process.env["CI"] ? 1 : 0,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
