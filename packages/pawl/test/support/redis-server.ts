@@ -102,6 +102,9 @@ export async function startCluster(settings: RedisSettings = {}): Promise<RedisC
     for (const [index, node] of begun.entries()) {
       const [first = 0, next = 0] = bounds.slice(index, index + 2);
       await node.command("CLUSTER", "ADDSLOTSRANGE", first, next - 1);
+      // Nodes that meet with one and the same epoch settle it among themselves for a while, and until then a slot that is
+      // moved may be claimed back by its former node, in a message that was on its way.
+      await node.command("CLUSTER", "SET-CONFIG-EPOCH", index + 1);
       if (index > 0) await begun[0]?.command("CLUSTER", "MEET", "127.0.0.1", node.port, buses[index] ?? 0);
     }
     for (const node of begun) {
