@@ -11,13 +11,13 @@ let example: Example | undefined;
 process.on("exit", () => example?.kill());
 
 const { promise: stopSignal, resolve: stop } = Promise.withResolvers<undefined>();
-let signals = 0;
+let firstSignalAt: number | undefined;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     stop(undefined);
-    signals++;
-    // Somebody means it.
-    if (signals > 1) process.exit(1);
+    firstSignalAt ??= performance.now();
+    // Somebody means it. A terminal and npm may both pass on the same Ctrl-C.
+    if (performance.now() - firstSignalAt > 1000) process.exit(1);
   });
 }
 

@@ -7,26 +7,38 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { eventually } from "../../../e2e/test/support/eventually.ts";
-import { alive, childrenOf, npmStart, readyAt, type Started, temporaryFolder } from "./support/programs.ts";
+import { npmStart, programsOf, readyAt, type Started, temporaryFolder } from "./support/programs.ts";
 
 // Processes are looked up in /proc, which other systems do not have.
 const onLinux = test.skipIf(process.platform !== "linux");
 
-async function start(): Promise<{ started: Started; origin: string; folder: string; pids: number[] }> {
+async function start(): Promise<{ started: Started; folder: string }> {
   const folder = join(temporaryFolder(), "state");
   const started = npmStart({ STATE_FOLDER: folder });
-  const origin = await readyAt(started);
-  const pids = Object.values(childrenOf(started));
-  expect(alive(pids)).toHaveLength(3);
-  return { started, origin, folder, pids };
+  await readyAt(started);
+  expect(Object.keys(programsOf(folder)).sort()).toEqual(["api", "auth", "npm", "start", "web"]);
+  return { started, folder };
 }
 
 describe("started", () => {
-  onLinux.each(["SIGINT", "SIGTERM"] as const)("%s ends it and leaves nobody behind", async (signal) => {
-    const { started, pids } = await start();
-    started.kill(signal);
-    expect(await started.ended).toBe(0);
-    expect(alive(pids)).toEqual([]);
+  onLinux.each(["SIGINT", "SIGTERM"] as const)(
+    "%s to npm ends it and leaves nobody behind",
+    async (signal) => {
+      const { started, folder } = await start();
+      started.kill(signal);
+      await started.ended;
+      await eventually(() => programsOf(folder)).toEqual({});
+    },
+  );
+
+  onLinux("what comes while it starts ends it, too", async () => {
+    const folder = join(temporaryFolder(), "state");
+    const started = npmStart({ STATE_FOLDER: folder });
+    await eventually(() => Object.keys(programsOf(folder))).toContain("auth");
+    started.kill("SIGTERM");
+    await started.ended;
+    expect(started.output()).not.toContain("ready");
+    await eventually(() => programsOf(folder)).toEqual({});
   });
 
   onLinux.each([
@@ -34,11 +46,11 @@ describe("started", () => {
     ["api", "The API (uvicorn) ended by itself (SIGKILL). The others are stopped as well."],
     ["web", "The page (vite) ended by itself (SIGKILL). The others are stopped as well."],
   ] as const)("if %s dies, all stop, and it says which", async (part, sentence) => {
-    const { started, pids } = await start();
-    process.kill(childrenOf(started)[part], "SIGKILL");
+    const { started, folder } = await start();
+    process.kill(programsOf(folder)[part] ?? 0, "SIGKILL");
     expect(await started.ended).toBe(1);
     expect(started.output()).toContain(sentence);
-    expect(alive(pids)).toEqual([]);
+    expect(programsOf(folder)).toEqual({});
   });
 
   onLinux("its secrets are its owner's, are never printed, and stay the same", async () => {

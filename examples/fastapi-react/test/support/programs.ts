@@ -9,7 +9,6 @@ import { exampleFolder } from "../../start/settings.ts";
 
 /** `npm start`, as a process of its own. */
 export interface Started {
-  readonly pid: number;
   /** What it has said so far, on both streams. */
   output(): string;
   /** Resolves with its status, once it has ended. */
@@ -26,9 +25,9 @@ export function temporaryFolder(): string {
 
 /** Starts it; it is ended after the test, if it has not by itself. */
 export function npmStart(env: Readonly<Record<string, string>>): Started {
-  const child = spawn(process.execPath, ["start/main.ts"], {
+  const child = spawn("npm", ["start", "--silent"], {
     cwd: exampleFolder,
-    env: { PATH: process.env["PATH"], PORT: "0", ...env },
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -38,7 +37,7 @@ export function npmStart(env: Readonly<Record<string, string>>): Started {
     if (child.exitCode === null) child.kill("SIGTERM");
     await ended;
   });
-  return { pid: child.pid ?? 0, output: () => output, ended, kill: (signal) => void child.kill(signal) };
+  return { output: () => output, ended, kill: (signal) => void child.kill(signal) };
 }
 
 /** Its address, once it has printed it. */
@@ -48,30 +47,29 @@ export async function readyAt(started: Started): Promise<string> {
   return origin();
 }
 
-/** Each process on this machine, by the folders of Linux. */
-function processes(): { pid: number; parent: number; command: string }[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const parent = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${name}/status`, "utf8"))?.[1];
-        const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
-        return [{ pid: Number(name), parent: Number(parent), command }];
-      } catch {
-        // It has ended in the meantime.
-        return [];
-      }
-    });
+/** What a program was started with, and in which folder its state is; of those that have not ended. */
+function processes(): { pid: number; command: string; environment: string }[] {
+  const read = (pid: string, file: string) => readFileSync(`/proc/${pid}/${file}`, "utf8");
+  return readdirSync("/proc").flatMap((pid) => {
+    if (!/^\d+$/.test(pid)) return [];
+    try {
+      return [{ pid: Number(pid), command: read(pid, "cmdline"), environment: read(pid, "environ") }];
+    } catch {
+      // It ends at this moment, or is somebody else's.
+      return [];
+    }
+  });
 }
 
-/** The programs that it has started, by a word of their command lines. */
-export function childrenOf(started: Started): Record<"auth" | "api" | "web", number> {
-  const children = processes().filter(({ parent }) => parent === started.pid);
-  const pidOf = (word: string) => children.find(({ command }) => command.includes(word))?.pid ?? 0;
-  return { auth: pidOf("serve"), api: pidOf("uvicorn"), web: pidOf("vite") };
-}
-
-/** Those of them that are alive. */
-export function alive(pids: readonly number[]): number[] {
-  return processes().flatMap(({ pid }) => (pids.includes(pid) ? [pid] : []));
+/** All that was started with this folder, by what they are; however it came to be theirs. */
+export function programsOf(stateFolder: string): Record<string, number> {
+  const words = { npm: "npm", start: "start/main.ts", auth: "serve", api: "uvicorn", web: "vite" };
+  const ours = processes().filter(({ command, environment }) =>
+    `${command}\0${environment}`.includes(stateFolder),
+  );
+  const named = ours.map(({ pid, command }) => {
+    const name = Object.entries(words).find(([, word]) => command.includes(word))?.[0];
+    return [name ?? command, pid] as const;
+  });
+  return Object.fromEntries(named);
 }
