@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
-import { eventually } from "../../../../e2e/test/support/eventually.ts";
+import { expect, onTestFinished } from "vitest";
 import { exampleFolder } from "../../start/settings.ts";
 
 /** `npm start`, as a process of its own. */
@@ -43,7 +42,8 @@ export function npmStart(env: Readonly<Record<string, string>>): Started {
 /** Its address, once it has printed it. */
 export async function readyAt(started: Started): Promise<string> {
   const origin = () => /ready: {2}(\S+)/.exec(started.output())?.[1] ?? "";
-  await eventually(() => origin() || started.output()).toMatch(/^http/);
+  // Three programs on a busy machine.
+  await expect.poll(() => origin() || started.output(), { timeout: 45_000, interval: 50 }).toMatch(/^http/);
   return origin();
 }
 
