@@ -58,7 +58,7 @@ export default defineConfig({
           name: "example-fastapi-react",
           root: "examples/fastapi-react",
           include: ["test/**/*.test.ts"],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           retry: process.env["CI"] ? 1 : 0,
           fileParallelism: false,

@@ -89,6 +89,8 @@ export function createPart(options: PartOptions): Part {
       await end;
       clearTimeout(impatience);
       kill("SIGKILL");
+      // Its number may be somebody else's from now on.
+      child = undefined;
     },
     kill: () => kill("SIGKILL"),
   };
