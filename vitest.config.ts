@@ -54,6 +54,19 @@ export default defineConfig({
       },
       {
         test: {
+          // Three programs, one of them in Python, and a browser.
+          name: "example-fastapi-react",
+          root: "examples/fastapi-react",
+          include: ["test/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          retry: process.env["CI"] ? 1 : 0,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
           // Whole servers and a whole browser: one file at a time, and none beside the others' tests.
           name: "e2e",
           root: "e2e",

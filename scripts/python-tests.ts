@@ -1,6 +1,6 @@
 /**
- * The tests of python/, with Debian's FastAPI and, where PyPI is in reach, with the newest of everything; there its types
- * and its form are checked, too.
+ * The tests of python/, and of the example's API that is built on it, with Debian's FastAPI and, where PyPI is in reach, with
+ * the newest of everything; there their types and their form are checked, too.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -16,6 +16,7 @@ export interface Counts {
 }
 
 const folder = join(root, "python");
+const exampleFolder = join(root, "examples/fastapi-react/api");
 // What was compiled, or remembered for the next run, would lie about in the source.
 const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
 
@@ -25,8 +26,10 @@ export function runPythonTests(paths: readonly string[]): Counts {
   const system = python.find();
   if (system === undefined) throw new Error("there is no Python to test with");
   const temporary = mkdtempSync(join(tmpdir(), "pawl-python-"));
+  const folders = args.length > 0 ? [folder] : [folder, exampleFolder];
+  const report = join(temporary, "report.xml");
   try {
-    const runs = [pytest(system, join(temporary, "system.xml"), args)];
+    const runs = folders.map((cwd) => pytest(system, cwd, report, args));
     const newest = createEnvironment(system, join(temporary, "newest"));
     if (newest === undefined) {
       console.log(
@@ -35,8 +38,10 @@ export function runPythonTests(paths: readonly string[]): Counts {
     } else {
       const install = ["-m", "pip", "install", "--quiet", "--no-build-isolation", `${folder}[test]`];
       runs.push(count(succeeds(newest, install)));
-      runs.push(pytest(newest, join(temporary, "newest.xml"), args));
-      runs.push(...checks(temporary).map((check) => count(succeeds(newest, ["-m", ...check]))));
+      for (const cwd of folders) {
+        runs.push(pytest(newest, cwd, report, args));
+        runs.push(...checks(temporary).map((check) => count(succeeds(newest, ["-m", ...check], cwd))));
+      }
     }
     return runs.reduce((sum, run) => ({ passed: sum.passed + run.passed, failed: sum.failed + run.failed }));
   } finally {
@@ -52,8 +57,10 @@ function checks(temporary: string): string[][] {
   ];
 }
 
-function pytest(interpreter: string, report: string, args: readonly string[]): Counts {
-  const hasPassed = succeeds(interpreter, ["-m", "pytest", "-q", "--junitxml", report, ...args]);
+function pytest(interpreter: string, cwd: string, report: string, args: readonly string[]): Counts {
+  // That of the run before would pass for this one's.
+  rmSync(report, { force: true });
+  const hasPassed = succeeds(interpreter, ["-m", "pytest", "-q", "--junitxml", report, ...args], cwd);
   const counts = readReport(report);
   // It may fail without a failing test: for want of any, say.
   return hasPassed || counts.failed > 0 ? counts : { ...counts, failed: 1 };
@@ -84,6 +91,6 @@ function count(hasPassed: boolean): Counts {
   return { passed: Number(hasPassed), failed: Number(!hasPassed) };
 }
 
-function succeeds(interpreter: string, args: readonly string[]): boolean {
-  return spawnSync(interpreter, args, { cwd: folder, env, stdio: "inherit" }).status === 0;
+function succeeds(interpreter: string, args: readonly string[], cwd: string = folder): boolean {
+  return spawnSync(interpreter, args, { cwd, env, stdio: "inherit" }).status === 0;
 }

@@ -15,12 +15,13 @@ const isAmong = (pattern: RegExp): boolean => !isPart || args.some((arg) => patt
 
 if (!run("npm", ["run", "--silent", "build"])) stop("The build failed.");
 
+const needsChromium = isAmong(/e2e|example/);
 const missing = provide([
-  ...(isAmong(/e2e/) ? [chromium] : []),
+  ...(needsChromium ? [chromium] : []),
   ...(isAmong(/^pawl$|postgres|redis|test\/?$|stores\/?$|cli|engine|simulation|crash/)
     ? [postgres, redis]
     : []),
-  ...(isAmong(/^python/) ? [python] : []),
+  ...(isAmong(/^python|fastapi/) ? [python] : []),
 ]);
 for (const { name, debian } of missing) {
   stop(`The tests need ${name}: install it (Debian: apt-get install ${debian}).`);
@@ -34,7 +35,7 @@ if (isPart && ofPython.length === args.length) {
   process.exit(counts.failed === 0 ? 0 : 1);
 }
 
-const browser = isAmong(/e2e/) ? chromium.find() : undefined;
+const browser = needsChromium ? chromium.find() : undefined;
 const passed = run("vitest", ["run", ...args.filter((arg) => !ofPython.includes(arg))], {
   PAWL_COUNTED: closingLine(counts),
   ...(browser === undefined ? {} : { PAWL_CHROMIUM: browser }),

@@ -8,6 +8,7 @@ const projects = [
   "packages/pawl/test",
   "scripts",
   "apps/demo",
+  "examples/fastapi-react",
   "examples/nextjs",
   "e2e",
   "bench",

@@ -4,18 +4,22 @@ from .claims import SessionClaims
 from .codes import Code
 from .errors import SessionError, UnavailableError
 from .feed import FeedEvent, RevocationFeed
+from .identity_request import Credentials
 from .models import Problem, RefreshRequest, SessionPayload, TokenResponse
 from .problems import Refusal, install_problems
+from .require_identity_request import RequireIdentityRequest, require_identity_request
 from .require_session import RequireSession, require_session
 from .verifier import PawlVerifier, RevocationSource
 
 __all__ = [
     "Code",
+    "Credentials",
     "FeedEvent",
     "PawlVerifier",
     "Problem",
     "RefreshRequest",
     "Refusal",
+    "RequireIdentityRequest",
     "RequireSession",
     "RevocationFeed",
     "RevocationSource",
@@ -25,5 +29,6 @@ __all__ = [
     "TokenResponse",
     "UnavailableError",
     "install_problems",
+    "require_identity_request",
     "require_session",
 ]

@@ -1,0 +1,1 @@
+"""An API with users of its own, whose sessions Pawl keeps."""
