@@ -1,5 +1,6 @@
 import { csrfHeader, csrfHeaderValue, type routes, tokenType } from "../protocol/names.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
+import { listen } from "./listen.ts";
 import type { Settings } from "./settings.ts";
 import { until } from "./until.ts";
 import { readRefusal } from "./wire.ts";
@@ -33,9 +34,9 @@ export function createCall({ authUrl, credentials, fetch, timers, refreshTimeout
     const controller = new AbortController();
     const { signal } = controller;
     const giveUp = (): void => controller.abort();
-    outer?.addEventListener("abort", giveUp);
+    const stopListening = listen(outer, ["abort"], giveUp);
     // A page that is left may be kept as it is, frozen: with the call, and the lock around it.
-    if (path !== "/logout") globalThis.addEventListener?.("pagehide", giveUp);
+    const stay = listen(path === "/logout" ? undefined : globalThis, ["pagehide"], giveUp);
     const timer = timers.set(
       () => controller.abort(new UnavailableError("no answer in time")),
       refreshTimeoutMs,
@@ -76,8 +77,8 @@ export function createCall({ authUrl, credentials, fetch, timers, refreshTimeout
 
     return until(signal, exchange()).finally(() => {
       timers.clear(timer);
-      outer?.removeEventListener("abort", giveUp);
-      globalThis.removeEventListener?.("pagehide", giveUp);
+      stopListening();
+      stay();
     });
   };
 }

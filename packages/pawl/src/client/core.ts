@@ -1,7 +1,7 @@
 import type { Call, CallOptions } from "./call.ts";
 import type { HeardEnd } from "./channel.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
-import type { Emit } from "./events.ts";
+import type { Emit, RefreshCause } from "./events.ts";
 import type { Settings } from "./settings.ts";
 import { type ClientSession, ownerOf, type StateCell } from "./state.ts";
 import type { Tombstone } from "./tombstone.ts";
@@ -17,26 +17,33 @@ export interface HeldToken {
   readonly staleAtMs: number;
 }
 
+/** Asks the server who the user is. What comes of it is in the state; how to go on without an answer, the recovery knows. */
+export type Ask = (cause: RefreshCause) => void;
+
 /** What the verbs of one client share. Lives in their closures and nowhere else: it holds the access token. */
 export interface Core extends Settings, Turns {
   readonly state: StateCell;
   readonly call: Call;
   readonly emit: Emit;
   readonly tombstone: Tombstone;
-  token: HeldToken | undefined;
+  token?: HeldToken | undefined;
   /** What the server last told of how far the session has come; see `RefreshRequest`. */
   revision: string | null;
   /** The server's clock, less the monotonic one, as of its last answer. */
-  serverOffsetMs: number | undefined;
+  serverOffsetMs?: number | undefined;
   /** Why the session of this page ended, by the word of another tab or of `GET /events`. */
-  heardEnd: HeardEnd | undefined;
+  heardEnd?: HeardEnd | undefined;
   /** How long ago the user last did something; undefined while nobody watches. */
-  idleMs: (() => number) | undefined;
+  idleMs?: (() => number) | undefined;
   /** Aborted and replaced by a login, a logout, a change elsewhere: refreshes begun before count for nothing. */
   epoch: AbortController;
   /** Until this instant of the monotonic clock, nobody but the recovery asks the server. */
   quietUntilMs: number;
-  closed: boolean;
+  closed?: boolean;
+  /** Whether the user has left the page, which may be kept as it is. */
+  left?: boolean;
+  /** What ends when the client is closed. */
+  readonly stops: (() => void)[];
 }
 
 /**

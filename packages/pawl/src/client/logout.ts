@@ -9,8 +9,6 @@ export interface Logout {
   resume(this: void): void;
   /** Wakes a waiting attempt: the network may be back. */
   wake(this: void): void;
-  /** Makes no further attempt to reach the server. */
-  stop(this: void): void;
 }
 
 /**
@@ -61,8 +59,8 @@ export function createLogout(core: Core, giveUp: () => void): Logout {
     timer = timers.set(again, backoffMs(count, core.random));
   }
 
+  core.stops.push(stop);
   return {
-    stop,
     wake: () => again?.(),
     // In turn: somebody may be logging in, in another tab.
     resume: () => void begin(1),

@@ -1,16 +1,13 @@
 import type { HeardEnd } from "./channel.ts";
-import { adopt, type Core, forget } from "./core.ts";
+import { type Ask, adopt, type Core, forget } from "./core.ts";
+import { listen } from "./listen.ts";
 import type { Recovery } from "./recovery.ts";
 import { spreadMs } from "./recovery.ts";
 import { ownerOf, restoring, signedOut } from "./state.ts";
 import { readGrant } from "./wire.ts";
 
-/** Listens to the other tabs, until the returned function is called. `ask` asks the server who the user is. */
-export function listenToTabs(
-  core: Core,
-  ask: (cause: "restore" | "changed") => void,
-  { heard, wake }: Pick<Recovery, "heard" | "wake">,
-): () => void {
+/** Listens to the other tabs. `ask` asks the server who the user is. */
+export function listenToTabs(core: Core, ask: Ask, { heard, wake }: Pick<Recovery, "heard" | "wake">): void {
   const { channel, state, timers, clock, tombstone } = core;
   let timer: unknown;
 
@@ -72,11 +69,10 @@ export function listenToTabs(
   function show({ persisted }: { readonly persisted?: boolean }): void {
     if (persisted && state.get().status !== "signedOut") doubt("restore");
   }
-  globalThis.addEventListener?.("pageshow", show);
 
-  return () => {
-    timers.clear(timer);
-    channel?.close();
-    globalThis.removeEventListener?.("pageshow", show);
-  };
+  core.stops.push(
+    listen(globalThis, ["pageshow"], show),
+    () => timers.clear(timer),
+    () => channel?.close(),
+  );
 }
