@@ -43,11 +43,13 @@ export function createCall({ authUrl, credentials, fetch, timers, refreshTimeout
     );
 
     const exchange = async () => {
-      const headers = new Headers({ "content-type": "application/json", [csrfHeader]: csrfHeaderValue });
-      if (accessToken) headers.set("authorization", `${tokenType} ${accessToken}`);
       const response = await fetch(authUrl + path, {
         method: "POST",
-        headers,
+        headers: {
+          "content-type": "application/json",
+          [csrfHeader]: csrfHeaderValue,
+          ...(accessToken && { authorization: `${tokenType} ${accessToken}` }),
+        },
         body: body ? JSON.stringify(body) : null,
         credentials,
         cache: "no-store",

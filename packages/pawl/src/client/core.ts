@@ -2,6 +2,7 @@ import type { Call, CallOptions } from "./call.ts";
 import type { HeardEnd } from "./channel.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
 import type { Emit, RefreshCause } from "./events.ts";
+import { listen } from "./listen.ts";
 import type { Settings } from "./settings.ts";
 import { type ClientSession, ownerOf, type StateCell } from "./state.ts";
 import type { Tombstone } from "./tombstone.ts";
@@ -123,12 +124,14 @@ export function forget(core: Core): void {
 
 /** Waits for a new state or a new epoch, and no longer than the signal lets it; leaves nothing behind. */
 export async function news({ state, epoch }: Core, signal?: AbortSignal | null): Promise<void> {
-  const waiting = new AbortController();
-  const change = until(epoch.signal, state.next(waiting.signal)).catch(() => undefined);
+  const stops: (() => void)[] = [];
+  const change = new Promise<unknown>((done) => {
+    stops.push(state.subscribe(done), listen(epoch.signal, ["abort"], done));
+  });
   try {
     await until(signal, change);
   } finally {
-    waiting.abort();
+    for (const stop of stops) stop();
   }
 }
 

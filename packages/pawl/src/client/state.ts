@@ -54,8 +54,6 @@ export interface StateCell {
   get(): ClientState;
   set(next: ClientState): void;
   subscribe(listener: StateListener): () => void;
-  /** Resolves with the next change, or when the signal says so. */
-  next(signal: AbortSignal): Promise<void>;
 }
 
 export const signedOut: ClientState = { status: "signedOut" };
@@ -75,12 +73,6 @@ export function ownerOf(state: ClientState): string | undefined {
 export function createStateCell(initial: ClientState): StateCell {
   let current = Object.freeze(initial);
   const listeners = new Set<() => void>();
-  const subscribe: StateCell["subscribe"] = (listener) => {
-    // A function of its own, so that one listener subscribed twice is two subscriptions.
-    const tell = (): void => listener(current);
-    listeners.add(tell);
-    return () => void listeners.delete(tell);
-  };
   return {
     get: () => current,
     set(next) {
@@ -88,16 +80,12 @@ export function createStateCell(initial: ClientState): StateCell {
       current = Object.freeze(next);
       for (const tell of listeners) shielded(tell);
     },
-    subscribe,
-    next: (signal) =>
-      new Promise((resolve) => {
-        const done = (): void => {
-          stop();
-          resolve();
-        };
-        const stop = subscribe(done);
-        signal.addEventListener("abort", done);
-      }),
+    subscribe(listener) {
+      // A function of its own, so that one listener subscribed twice is two subscriptions.
+      const tell = (): void => listener(current);
+      listeners.add(tell);
+      return () => void listeners.delete(tell);
+    },
   };
 }
 

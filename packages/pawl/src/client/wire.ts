@@ -40,10 +40,10 @@ const sessionShape: Readonly<Record<keyof SessionPayload, Check>> = {
   subject: isText,
   generation: Number.isInteger,
   amr: Array.isArray,
-  created_at: Number.isFinite,
-  last_active_at: Number.isFinite,
-  expires_at: Number.isFinite,
-  inactivity_expires_at: Number.isFinite,
+  created_at: Number.isInteger,
+  last_active_at: Number.isInteger,
+  expires_at: Number.isInteger,
+  inactivity_expires_at: Number.isInteger,
   user_agent: (value) => value === null || isText(value),
 };
 
@@ -84,7 +84,7 @@ export function readGrant(body: unknown): Grant | undefined {
     rotation: rotation as RotationOutcome | undefined,
     revision: textOf(revision) ?? null,
     // An older server does not say; then the session was used just now.
-    issuedAt: Number.isFinite(issued_at) ? (issued_at as number) : session.lastActiveAt,
+    issuedAt: Number.isInteger(issued_at) ? (issued_at as number) : session.lastActiveAt,
     session,
     body,
   };
