@@ -25,15 +25,13 @@ export function refreshAhead(core: Core, ask: Ask): void {
   let dueTimer: unknown;
   let endTimer: unknown;
   let dueAtMs = never;
+  let knownMs = 0;
 
   const activity = watchActivity(clock, attend);
   core.idleMs = () => clock.monotonicMs() - activity.lastMs();
 
   function attend(): void {
-    const now = state.get();
-    if (now.status !== "signedIn" || now.offline || !isVisible()) return;
-    if (clock.monotonicMs() < dueAtMs) return;
-    const knownMs = now.session.lastActiveAt - now.issuedAt + now.receivedAtMs;
+    if (clock.monotonicMs() < dueAtMs || !isVisible()) return;
     if (activity.lastMs() <= knownMs + toleranceMs) return;
     // Once; the answer plans the next.
     dueAtMs = never;
@@ -43,6 +41,7 @@ export function refreshAhead(core: Core, ask: Ask): void {
   function plan(): void {
     timers.clear(dueTimer);
     timers.clear(endTimer);
+    dueAtMs = never;
     const now = state.get();
     // Offline, the recovery asks.
     if (now.status !== "signedIn" || now.offline) return;
@@ -57,6 +56,7 @@ export function refreshAhead(core: Core, ask: Ask): void {
     const idleMs = inactivityExpiresAt < expiresAt ? lastActiveAt - issuedAt + share * halfMs : never;
     const dueInMs = Math.max(leastMs, Math.min(tokenMs, idleMs));
     dueAtMs = receivedAtMs + dueInMs;
+    knownMs = receivedAtMs + lastActiveAt - issuedAt;
     dueTimer = timers.set(attend, Math.min(dueInMs - passedMs, longestTimerMs));
     const endInMs = Math.min(inactivityExpiresAt, expiresAt) - issuedAt - passedMs;
     // Not all tabs at once, not a moment too early, and no storm if the server goes on all the same.

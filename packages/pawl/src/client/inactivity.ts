@@ -1,5 +1,6 @@
 import type { Client } from "./client.ts";
 import { systemTimers, type Timers } from "./clock.ts";
+import { sessionOf } from "./state.ts";
 
 /** The session is about to end because the user does nothing. */
 export interface InactivityWarning {
@@ -36,8 +37,7 @@ export function watchInactivity(
 
   function look(): void {
     timers.clear(timer);
-    const { state } = client;
-    const session = state.status === "signedIn" ? state.session : undefined;
+    const session = sessionOf(client.state);
     let inMs = 0;
     let next: InactivityWarning | undefined;
     // Where the absolute end comes first, nothing that the user does would help.

@@ -4,7 +4,7 @@ import { nothing } from "./call.ts";
 import { adopt, type Core, endedError, fence, type HeldToken, obtain, tellTabs } from "./core.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
 import type { RefreshCause } from "./events.ts";
-import { afterRefusal, ownerOf } from "./state.ts";
+import { afterRefusal, ownerOf, sessionOf } from "./state.ts";
 import { until } from "./until.ts";
 import type { Grant } from "./wire.ts";
 
@@ -58,11 +58,8 @@ export function createRefresh(core: Core, failed: (error: UnavailableError) => v
 
   /** The browser drops the cookie at the absolute end, a second early at most: then nobody else can tell why. */
   function isPastTheEnd(): boolean {
-    const now = state.get();
-    return (
-      now.status === "signedIn" &&
-      clock.monotonicMs() + (core.serverOffsetMs ?? 0) >= now.session.expiresAt - 2000
-    );
+    const session = sessionOf(state.get());
+    return !!session && clock.monotonicMs() + (core.serverOffsetMs ?? 0) >= session.expiresAt - 2000;
   }
 
   function refused({ code: said, reason: told }: SessionError): void {

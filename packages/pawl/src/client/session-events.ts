@@ -4,7 +4,7 @@ import type { Ask, Core } from "./core.ts";
 import type { ClientFetch } from "./fetch.ts";
 import { isVisible, listen } from "./listen.ts";
 import { webLocks } from "./lock.ts";
-import type { ClientSession } from "./state.ts";
+import { type ClientSession, sessionOf } from "./state.ts";
 import { until } from "./until.ts";
 
 /** Between two connections, besides the growing jitter: what a proxy cuts each minute is no failure. */
@@ -84,12 +84,11 @@ export function listenToEvents(core: Core, ask: Ask, fetch: ClientFetch): void {
 
   function follow(): void {
     const now = state.get();
-    const isOffline = now.status === "signedIn" && now.offline;
+    const isOffline = "offline" in now && now.offline;
     // The server is back: not after the pause that the outage has made long.
     if (wasOffline && !isOffline) stop();
     wasOffline = isOffline;
-    const shown = webLocks() || isVisible();
-    const session = now.status === "signedIn" && shown && !core.left ? now.session : undefined;
+    const session = !core.left && (webLocks() || isVisible()) ? sessionOf(now) : undefined;
     if (session?.sid === sid) return;
     stop();
     if (!session) return;

@@ -63,10 +63,14 @@ export function restoring(subject?: string): ClientState {
   return { status: "restoring", offline: false, subject };
 }
 
+/** The session, while signed in. */
+export function sessionOf(state: ClientState): ClientSession | undefined {
+  return state.status === "signedIn" ? state.session : undefined;
+}
+
 /** Whose page this is; undefined while it is nobody's. */
 export function ownerOf(state: ClientState): string | undefined {
-  if (state.status === "signedIn") return state.session.subject;
-  return state.status === "signedOut" ? undefined : state.subject;
+  return "subject" in state ? state.subject : sessionOf(state)?.subject;
 }
 
 /** Holds the one current state. A listener that throws, or that changes the state again, disturbs no other. */

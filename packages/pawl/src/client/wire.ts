@@ -52,7 +52,8 @@ function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   return Object(value);
 }
 
-function readSession(value: unknown): ClientSession | undefined {
+/** Reads a session as the server describes it; undefined when it is none. */
+export function readSession(value: unknown): ClientSession | undefined {
   const members = membersOf(value);
   const session: Record<string, unknown> = {};
   for (const [name, fits] of Object.entries(sessionShape)) {
