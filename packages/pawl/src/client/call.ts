@@ -1,4 +1,5 @@
 import { csrfHeader, csrfHeaderValue, type routes, tokenType } from "../protocol/names.ts";
+import { believedMs } from "./backoff.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
 import { listen } from "./listen.ts";
 import type { Settings } from "./settings.ts";
@@ -25,9 +26,6 @@ export type Call = <T>(
   read: (body: unknown, status: number) => T | undefined,
   options: CallOptions,
 ) => Promise<T>;
-
-/** Longer waits are not believed: an absurd header of some proxy must not park a tab for a day. */
-const longestRetryAfterMs = 300_000;
 
 export function createCall({ authUrl, credentials, fetch, timers, refreshTimeoutMs }: Settings): Call {
   return (path, read, { body, accessToken, signal: outer }) => {
@@ -71,9 +69,7 @@ export function createCall({ authUrl, credentials, fetch, timers, refreshTimeout
         code: refusal?.code,
         revision: refusal?.revision,
         // In seconds (RFC 9110 §10.2.3). A date is ignored: to read it would take the wall clock.
-        retryAfterMs:
-          Math.max(0, Math.min(Number(response.headers.get("retry-after")) * 1000, longestRetryAfterMs)) ||
-          undefined,
+        retryAfterMs: believedMs(Number(response.headers.get("retry-after")) * 1000) || undefined,
       });
     };
 

@@ -1,4 +1,4 @@
-import { backoffMs } from "./backoff.ts";
+import { backoffMs, believedMs } from "./backoff.ts";
 import type { Core } from "./core.ts";
 import type { UnavailableError } from "./errors.ts";
 import { listen } from "./listen.ts";
@@ -22,12 +22,6 @@ const standInMs = 1500;
 
 /** A call may ask again after so long, whatever the loop does: a person may be waiting for it. */
 const longestQuietMs = 3000;
-
-const longestHeardMs = 300_000;
-
-/** What another tab says, if it makes sense. */
-const heardMs = (value: unknown): number =>
-  typeof value === "number" && value > 0 ? Math.min(value, longestHeardMs) : 0;
 
 export function createRecovery(core: Core, attempt: () => void): Recovery {
   const { state, timers, clock, random, channel } = core;
@@ -72,8 +66,8 @@ export function createRecovery(core: Core, attempt: () => void): Recovery {
     },
     heard(retryInMs, quiet) {
       const now = state.get();
-      const delayMs = heardMs(retryInMs);
-      const quietMs = heardMs(quiet);
+      const delayMs = believedMs(retryInMs);
+      const quietMs = believedMs(quiet);
       // Who is still to make its first attempt makes it.
       if (!delayMs || !("offline" in now) || !(now.offline || ownerOf(now))) return;
       asked = quietMs > longestQuietMs;

@@ -16,7 +16,7 @@ export interface ClientOptions extends WaitOptions {
   /** Whether to ask at once whether there is a session. Default true; `false` starts signed out, without a request. */
   restore?: boolean | undefined;
   /**
-   * Whether to load the part that keeps the session alive while the user is active, reports activity, listens to
+   * Whether the page keeps the session alive while the user is active, reports activity, listens to
    * `GET /events`, and notices the end by time. Default true in a document, false elsewhere. Without it a refresh is
    * made when a call needs one, and counts as activity.
    */

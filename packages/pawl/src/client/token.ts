@@ -55,13 +55,6 @@ export function createToken(core: Core, refresh: Refresh): Token {
     return error instanceof SessionError && back && (whenEnded ?? core.whenEnded) === "wait";
   }
 
-  /** What was started as one user is never sent as another, nor as nobody (complaint 50). */
-  function checkOwner(token: HeldToken | undefined, owner: string): void {
-    if (!token) throw endedError(core);
-    if (token.session.subject === owner) return;
-    throw new SessionError("session_revoked", { reason: "replaced_by_login" });
-  }
-
   return {
     ownerNow: () => ownerOf(state.get()),
     async usable(owner, options, refused) {
@@ -70,8 +63,11 @@ export function createToken(core: Core, refresh: Refresh): Token {
         try {
           const token = await until(options.signal, now(refused));
           // A late 401 after a logout is handed over as it is.
-          if (owner && !(refused && !token)) checkOwner(token, owner);
-          return token;
+          if (!owner || owner === token?.session.subject || (refused && !token)) return token;
+          // What was started as one user is never sent as another, nor as nobody (complaint 50).
+          throw token
+            ? new SessionError("session_revoked", { reason: "replaced_by_login" })
+            : endedError(core);
         } catch (error) {
           if (!mayWait(error, options)) throw error;
         }

@@ -76,7 +76,7 @@ export function readGrant(body: unknown): Grant | undefined {
   } = membersOf(body);
   const session = readSession(payload);
   // Visible ASCII: anything else could not be sent in a header.
-  const usable = typeof access_token === "string" && /^[!-~]+$/.test(access_token);
+  const usable = isText(access_token) && /^[!-~]+$/.test(access_token);
   const lasting = typeof expires_in === "number" && expires_in > 0;
   if (!usable || !lasting || !session || token_type !== "Bearer") return undefined;
   return {
