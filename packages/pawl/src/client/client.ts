@@ -12,6 +12,7 @@ import {
   type ClientSession,
   type ClientState,
   createStateCell,
+  ownerOf,
   restoring,
   type StateListener,
   signedOut,
@@ -159,7 +160,7 @@ export function createClient(options: ClientOptions): Client {
     logout: logout.logout,
     fetch,
     async accessToken() {
-      const held = await token.usable(token.ownerNow(), {});
+      const held = await token.usable(ownerOf(state.get()), {});
       if (!held) throw endedError(core);
       return held.value;
     },

@@ -2,13 +2,10 @@ import { type Core, endedError, type HeldToken, news } from "./core.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
 import type { WaitOptions } from "./patience.ts";
 import type { Refresh } from "./refresh.ts";
-import { ownerOf } from "./state.ts";
 import { until } from "./until.ts";
 
 /** Access tokens for calls. */
 export interface Token {
-  /** Whose page this is now. */
-  ownerNow(this: void): string | undefined;
   /**
    * A token of `owner` to send now, other than `refused`; undefined when the page is nobody's.
    */
@@ -56,7 +53,6 @@ export function createToken(core: Core, refresh: Refresh): Token {
   }
 
   return {
-    ownerNow: () => ownerOf(state.get()),
     async usable(owner, options, refused) {
       for (;;) {
         const seen = state.get();
