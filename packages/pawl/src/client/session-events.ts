@@ -1,9 +1,9 @@
-import type { EndReason } from "../protocol/reasons.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Ask, Core } from "./core.ts";
 import type { ClientFetch } from "./fetch.ts";
 import { isVisible, listen } from "./listen.ts";
 import { webLocks } from "./lock.ts";
+import { readEnds } from "./read-ends.ts";
 import { type ClientSession, sessionOf } from "./state.ts";
 import { until } from "./until.ts";
 
@@ -12,28 +12,6 @@ const leastMs = 1000;
 
 /** A connection that was there for so long worked. */
 const lastingMs = 10_000;
-
-const ended = /^event: session_ended\n(?:.*"reason":"(\w+)")?/;
-
-/**
- * Reads the stream that our own server writes, and calls `told` at each end of the session; settles when it is cut off,
- * or fails as it fails. An event whose blank line never came is none.
- */
-function readEnds(
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  told: (reason: EndReason | undefined) => void,
-): Promise<void> {
-  let rest = "";
-  const write = (chunk: string): void => {
-    const blocks = (rest + chunk).split("\n\n");
-    rest = blocks.pop() ?? "";
-    for (const block of blocks) {
-      const match = ended.exec(block);
-      if (match) told(match[1] as EndReason | undefined);
-    }
-  };
-  return body.pipeThrough(new TextDecoderStream()).pipeTo(new WritableStream({ write }));
-}
 
 /**
  * Listens to `GET /events` for the end of the session, in one tab for all of a browser: a stream a tab would use up

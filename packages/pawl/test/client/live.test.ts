@@ -46,15 +46,6 @@ test("from the login on, the end is listened for and the token replaced ahead of
   expect(scene.server.arrived).toEqual([]);
 });
 
-test("a client that was closed before anybody was signed in starts nothing", async () => {
-  const scene = page(true);
-  await scene.time.advance(1000);
-  scene.client.close();
-  scene.server.arrived.length = 0;
-  await useFor(scene, hour);
-  expect(scene.server.arrived).toEqual([]);
-});
-
 test("live: false switches it off", async () => {
   const scene = page(false);
   await scene.client.login({ email: "ada", password: "right" });

@@ -27,21 +27,21 @@ const rows: Readonly<Record<string, Row>> = {
   // Nothing, but for how the bundler names what it is given twice.
   "pawl/client": { adds: 10, folders: clientAlone, packages: [] },
   "pawl/client/event-source": { adds: 1000, folders: clientAndAdapters, packages: [] },
-  "pawl/client/query": { adds: 500, folders: clientAndAdapters, packages: [] },
+  "pawl/client/query": { adds: 200, folders: clientAndAdapters, packages: [] },
   "pawl/client/websocket": { adds: 1000, folders: clientAndAdapters, packages: [] },
   "pawl/react": {
-    adds: 2900,
+    adds: 2780,
     usual: {
       names: ["SessionProvider", "useSession", "SignedIn", "SignedOut", "SessionExpired"],
-      adds: 2000,
+      adds: 1900,
     },
     folders: /^(react|client|event-stream)\/|^router\/login-href\.js$/,
     packages: ["react", "react/jsx-runtime"],
     leftOut: /\/styles\.js$/,
   },
-  "pawl/router": { adds: 500, folders: /^(router|client|event-stream)\//, packages: [] },
-  "pawl/vue": { adds: 600, folders: /^(vue|client|event-stream)\//, packages: ["vue"] },
-  "pawl/svelte": { adds: 300, folders: /^(svelte|client|event-stream)\//, packages: [] },
+  "pawl/router": { adds: 350, folders: /^(router|client|event-stream)\//, packages: [] },
+  "pawl/vue": { adds: 300, folders: /^(vue|client|event-stream)\//, packages: ["vue"] },
+  "pawl/svelte": { adds: 80, folders: /^(svelte|client|event-stream)\//, packages: [] },
   // Not for pages, but for every runtime that a bundler knows by what browsers have.
   "pawl/verify": {
     adds: 8000,
