@@ -22,23 +22,24 @@ export function createToken(core: Core, refresh: Refresh): Token {
 
   async function now(refused?: HeldToken): Promise<HeldToken | undefined> {
     const seen = state.get();
-    const { status } = seen;
-    if (status === "ended") throw endedError(core);
+    if (seen.status === "ended") throw endedError(core);
     const { token } = core;
     const nowMs = clock.monotonicMs();
     // One newer than the one that was refused is as good as a refresh.
-    if (status === "signedOut" || (token && token !== refused && nowMs < token.staleAtMs)) return token;
+    const isGood = token && token !== refused && nowMs < token.staleAtMs;
+    if (isGood || seen.status === "signedOut") return token;
     const retryAfterMs = core.quietUntilMs - nowMs;
     if (retryAfterMs > 0) {
       // Another tab may have found out, and be gone: from now on this one needs the answer, too, and tries by itself.
-      if ("offline" in seen && !seen.offline) state.set({ ...seen, offline: true });
+      if (!seen.offline) state.set({ ...seen, offline: true });
       throw new UnavailableError("the next attempt is yet to come", { retryAfterMs });
     }
+    const isRestoring = seen.status === "restoring";
     try {
-      return await refresh(status === "restoring" ? "restore" : refused ? "unauthorized" : "expired");
+      return await refresh(isRestoring ? "restore" : refused ? "unauthorized" : "expired");
     } catch (error) {
       // It turned out that nobody is signed in; public routes answer all the same.
-      if (status === "restoring" && state.get().status === "signedOut") return undefined;
+      if (isRestoring && state.get().status === "signedOut") return undefined;
       throw error;
     }
   }
