@@ -38,14 +38,13 @@ export function watchInactivity(
   function look(): void {
     timers.clear(timer);
     const session = sessionOf(client.state);
-    let inMs = 0;
     let next: InactivityWarning | undefined;
     // Where the absolute end comes first, nothing that the user does would help.
     if (session && session.inactivityExpiresAt < session.expiresAt) {
       const endsAt = session.inactivityExpiresAt;
       const remainingMs = endsAt - (client.serverNow() ?? 0);
       // A warning for the whole of a short timeout would warn of nothing.
-      inMs = remainingMs - Math.min(warnBeforeMs, (endsAt - session.lastActiveAt) / 2);
+      const inMs = remainingMs - Math.min(warnBeforeMs, (endsAt - session.lastActiveAt) / 2);
       if (inMs <= 0) next = { endsAt, remainingMs: Math.max(0, remainingMs) };
       // Looked at again now and then, since timers sleep when the machine does.
       timer = timers.set(look, next ? tickMs : Math.min(inMs, 60_000));
