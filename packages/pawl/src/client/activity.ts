@@ -1,7 +1,8 @@
 import type { Clock } from "./clock.ts";
+import { isVisible, listen } from "./listen.ts";
 
 /** What a user does with a page; all else that a page does, it does by itself (complaint 49). */
-const acts = ["pointerdown", "keydown", "wheel", "touchmove", "click"];
+const acts = ["pointerdown", "keydown", "wheel", "touchmove", "click", "visibilitychange"];
 
 /** When the user last did something here, and what to do when it happens. */
 export interface Activity {
@@ -14,19 +15,10 @@ export interface Activity {
 export function watchActivity({ monotonicMs }: Clock, noticed: () => void): Activity {
   let lastMs = monotonicMs();
   const act = (): void => {
+    // Leaving the page is no activity in it.
+    if (!isVisible()) return;
     lastMs = monotonicMs();
     noticed();
   };
-  const seen = (): void => {
-    if (document.visibilityState === "visible") act();
-  };
-  for (const type of acts) addEventListener(type, act, { capture: true, passive: true });
-  document.addEventListener("visibilitychange", seen);
-  return {
-    lastMs: () => lastMs,
-    stop() {
-      for (const type of acts) removeEventListener(type, act, { capture: true });
-      document.removeEventListener("visibilitychange", seen);
-    },
-  };
+  return { lastMs: () => lastMs, stop: listen(globalThis, acts, act, true) };
 }

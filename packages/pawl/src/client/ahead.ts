@@ -1,6 +1,6 @@
 import { watchActivity } from "./activity.ts";
-import type { Core } from "./core.ts";
-import type { Refresh } from "./refresh.ts";
+import type { Ask, Core } from "./core.ts";
+import { isVisible } from "./listen.ts";
 
 /** `setTimeout` takes no more: a little under 25 days. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -16,26 +16,22 @@ const toleranceMs = 2000;
 /**
  * Refreshes ahead of time while the user is active in the visible page, at about 80 % of the token's lifetime, and
  * before half of the inactivity timeout, so that no active user reaches it; and asks once more when the session should
- * have ended, so that the page says so by itself. Until the returned function is called.
+ * have ended, so that the page says so by itself.
  *
  * From then on refreshes tell how long the user has been inactive; without this, each counts as activity.
  */
-export function refreshAhead(core: Core, refresh: Refresh): () => void {
+export function refreshAhead(core: Core, ask: Ask): void {
   const { state, clock, timers, random } = core;
   let dueTimer: unknown;
   let endTimer: unknown;
   let dueAtMs = never;
+  let knownMs = 0;
 
   const activity = watchActivity(clock, attend);
   core.idleMs = () => clock.monotonicMs() - activity.lastMs();
 
-  const ask = (cause: "proactive" | "ending"): void => void refresh(cause).catch(() => undefined);
-
   function attend(): void {
-    const now = state.get();
-    if (now.status !== "signedIn" || now.offline || document.visibilityState !== "visible") return;
-    if (clock.monotonicMs() < dueAtMs) return;
-    const knownMs = now.session.lastActiveAt - now.issuedAt + now.receivedAtMs;
+    if (clock.monotonicMs() < dueAtMs || !isVisible()) return;
     if (activity.lastMs() <= knownMs + toleranceMs) return;
     // Once; the answer plans the next.
     dueAtMs = never;
@@ -45,6 +41,7 @@ export function refreshAhead(core: Core, refresh: Refresh): () => void {
   function plan(): void {
     timers.clear(dueTimer);
     timers.clear(endTimer);
+    dueAtMs = never;
     const now = state.get();
     // Offline, the recovery asks.
     if (now.status !== "signedIn" || now.offline) return;
@@ -59,6 +56,7 @@ export function refreshAhead(core: Core, refresh: Refresh): () => void {
     const idleMs = inactivityExpiresAt < expiresAt ? lastActiveAt - issuedAt + share * halfMs : never;
     const dueInMs = Math.max(leastMs, Math.min(tokenMs, idleMs));
     dueAtMs = receivedAtMs + dueInMs;
+    knownMs = receivedAtMs + lastActiveAt - issuedAt;
     dueTimer = timers.set(attend, Math.min(dueInMs - passedMs, longestTimerMs));
     const endInMs = Math.min(inactivityExpiresAt, expiresAt) - issuedAt - passedMs;
     // Not all tabs at once, not a moment too early, and no storm if the server goes on all the same.
@@ -66,12 +64,9 @@ export function refreshAhead(core: Core, refresh: Refresh): () => void {
     endTimer = timers.set(() => ask("ending"), Math.min(endingMs, longestTimerMs));
   }
 
-  const unsubscribe = state.subscribe(plan);
   plan();
-  return () => {
-    unsubscribe();
-    activity.stop();
+  core.stops.push(state.subscribe(plan), activity.stop, () => {
     timers.clear(dueTimer);
     timers.clear(endTimer);
-  };
+  });
 }

@@ -10,3 +10,11 @@ const longestMs = 30_000;
 export function backoffMs(attempt: number, random: () => number, retryAfterMs = 0): number {
   return retryAfterMs + random() * Math.min(longestMs, firstMs * 2 ** attempt);
 }
+
+/**
+ * How long a server, or another tab, asks us to wait, in milliseconds: at most five minutes. Longer waits are not
+ * believed: an absurd header of some proxy must not park a tab for a day. Zero for what is no time.
+ */
+export function believedMs(value: unknown): number {
+  return Math.max(0, Math.min(Number(value), 300_000)) || 0;
+}

@@ -1,5 +1,7 @@
 import { csrfHeader, csrfHeaderValue, type routes, tokenType } from "../protocol/names.ts";
+import { believedMs } from "./backoff.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
+import { listen } from "./listen.ts";
 import type { Settings } from "./settings.ts";
 import { until } from "./until.ts";
 import { readRefusal } from "./wire.ts";
@@ -25,28 +27,27 @@ export type Call = <T>(
   options: CallOptions,
 ) => Promise<T>;
 
-/** Longer waits are not believed: an absurd header of some proxy must not park a tab for a day. */
-const longestRetryAfterMs = 300_000;
-
 export function createCall({ authUrl, credentials, fetch, timers, refreshTimeoutMs }: Settings): Call {
   return (path, read, { body, accessToken, signal: outer }) => {
     const controller = new AbortController();
     const { signal } = controller;
     const giveUp = (): void => controller.abort();
-    outer?.addEventListener("abort", giveUp);
+    const stopListening = listen(outer, ["abort"], giveUp);
     // A page that is left may be kept as it is, frozen: with the call, and the lock around it.
-    if (path !== "/logout") globalThis.addEventListener?.("pagehide", giveUp);
+    const stay = listen(path === "/logout" ? undefined : globalThis, ["pagehide"], giveUp);
     const timer = timers.set(
       () => controller.abort(new UnavailableError("no answer in time")),
       refreshTimeoutMs,
     );
 
     const exchange = async () => {
-      const headers = new Headers({ "content-type": "application/json", [csrfHeader]: csrfHeaderValue });
-      if (accessToken) headers.set("authorization", `${tokenType} ${accessToken}`);
       const response = await fetch(authUrl + path, {
         method: "POST",
-        headers,
+        headers: {
+          "content-type": "application/json",
+          [csrfHeader]: csrfHeaderValue,
+          ...(accessToken && { authorization: `${tokenType} ${accessToken}` }),
+        },
         body: body ? JSON.stringify(body) : null,
         credentials,
         cache: "no-store",
@@ -68,16 +69,14 @@ export function createCall({ authUrl, credentials, fetch, timers, refreshTimeout
         code: refusal?.code,
         revision: refusal?.revision,
         // In seconds (RFC 9110 §10.2.3). A date is ignored: to read it would take the wall clock.
-        retryAfterMs:
-          Math.max(0, Math.min(Number(response.headers.get("retry-after")) * 1000, longestRetryAfterMs)) ||
-          undefined,
+        retryAfterMs: believedMs(Number(response.headers.get("retry-after")) * 1000) || undefined,
       });
     };
 
     return until(signal, exchange()).finally(() => {
       timers.clear(timer);
-      outer?.removeEventListener("abort", giveUp);
-      globalThis.removeEventListener?.("pagehide", giveUp);
+      stopListening();
+      stay();
     });
   };
 }

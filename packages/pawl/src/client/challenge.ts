@@ -1,16 +1,14 @@
 import { isProblem, readRefusal } from "./wire.ts";
 
-/** A quoted string (RFC 9110 §5.6.4), whatever is in it. */
-const quoted = /"(?:[^"\\]|\\.)*"/g;
+/** A quoted string (RFC 9110 §5.6.4): the one that is looked for, or whatever is in it. */
+const quoted = /"(invalid_token)"|"(?:[^"\\]|\\.)*"/g;
 
 /** A Bearer challenge with this error among its own parameters (RFC 9110 §11.6.1), once quoted strings are gone. */
 const invalidToken = /(?:^|,)\s*bearer\s+(?:[\w-]+\s*=[^,]*,\s*)*error\s*=\s*invalid_token\s*(?:,|$)/i;
 
 /** Whether a WWW-Authenticate value holds a Bearer challenge with `error="invalid_token"` (RFC 6750 §3.1). */
 export function hasInvalidTokenChallenge(header: string): boolean {
-  return invalidToken.test(
-    header.replace(quoted, (text) => (text === '"invalid_token"' ? "invalid_token" : "")),
-  );
+  return invalidToken.test(header.replace(quoted, "$1"));
 }
 
 /**

@@ -1,8 +1,8 @@
 import { createCall } from "./call.ts";
 import { type Core, endedError, forget, news } from "./core.ts";
-import { createEmit } from "./events.ts";
+import { createEmit, type RefreshCause } from "./events.ts";
 import { type ClientFetch, createFetch } from "./fetch.ts";
-import { loadLive } from "./load-live.ts";
+import { startLive } from "./live.ts";
 import { createLogin, type LoginCredentials } from "./login.ts";
 import { createLogout } from "./logout.ts";
 import { createRecovery } from "./recovery.ts";
@@ -12,6 +12,7 @@ import {
   type ClientSession,
   type ClientState,
   createStateCell,
+  ownerOf,
   restoring,
   type StateListener,
   signedOut,
@@ -114,48 +115,33 @@ export function createClient(options: ClientOptions): Client {
     call: createCall(settings),
     emit: createEmit(clock, onEvent),
     tombstone,
-    token: undefined,
     revision: null,
-    serverOffsetMs: undefined,
-    idleMs: undefined,
-    heardEnd: undefined,
     epoch: new AbortController(),
     quietUntilMs: 0,
-    closed: false,
+    stops: [],
   };
   const { state, emit } = core;
 
-  const recovery = createRecovery(core, () =>
-    ask(state.get().status === "restoring" ? "restore" : "recovery"),
-  );
+  const recovery = createRecovery(core, () => ask("recovery"));
   const refresh = createRefresh(core, recovery.failed);
   const token = createToken(core, refresh);
   const fetch = createFetch(core, token);
   const { login, abandon } = createLogin(core);
   const logout = createLogout(core, abandon);
 
-  /** Asks who the user is. What comes of it is in the state; how to go on without an answer, the recovery knows. */
-  function ask(cause: "restore" | "changed" | "recovery"): void {
+  function ask(cause: RefreshCause): void {
+    if (cause === "restore") emit({ type: "restore_started" });
     refresh(cause).catch(() => undefined);
   }
-  function restoreNow(): void {
-    emit({ type: "restore_started" });
-    ask("restore");
-  }
 
-  const stops = [
-    recovery.stop,
-    logout.stop,
-    abandon,
-    listenToTabs(core, (cause) => (cause === "restore" ? restoreNow() : ask(cause)), recovery),
-    listenToWakes(() => {
-      recovery.wake();
-      logout.wake();
-    }),
-  ];
-  if (asking && !core.isInert) restoreNow();
+  listenToTabs(core, ask, recovery);
+  listenToWakes(core, () => {
+    recovery.wake();
+    logout.wake();
+  });
+  if (asking && !core.isInert) ask("restore");
   if (loggedOut) logout.resume();
-  if (live) stops.push(loadLive(core, refresh, fetch));
+  if (live) startLive(core, ask, fetch);
 
   return {
     authUrl: core.authUrl,
@@ -174,7 +160,7 @@ export function createClient(options: ClientOptions): Client {
     logout: logout.logout,
     fetch,
     async accessToken() {
-      const held = await token.usable(token.ownerNow(), {});
+      const held = await token.usable(ownerOf(state.get()), {});
       if (!held) throw endedError(core);
       return held.value;
     },
@@ -182,7 +168,7 @@ export function createClient(options: ClientOptions): Client {
     refresh: async () => (await refresh("manual")).session,
     close() {
       core.closed = true;
-      for (const stop of stops) stop();
+      for (const stop of core.stops) stop();
       forget(core);
     },
   };

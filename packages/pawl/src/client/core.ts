@@ -1,7 +1,8 @@
 import type { Call, CallOptions } from "./call.ts";
 import type { HeardEnd } from "./channel.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
-import type { Emit } from "./events.ts";
+import type { Emit, RefreshCause } from "./events.ts";
+import { listen } from "./listen.ts";
 import type { Settings } from "./settings.ts";
 import { type ClientSession, ownerOf, type StateCell } from "./state.ts";
 import type { Tombstone } from "./tombstone.ts";
@@ -17,26 +18,33 @@ export interface HeldToken {
   readonly staleAtMs: number;
 }
 
+/** Asks the server who the user is. What comes of it is in the state; how to go on without an answer, the recovery knows. */
+export type Ask = (cause: RefreshCause) => void;
+
 /** What the verbs of one client share. Lives in their closures and nowhere else: it holds the access token. */
 export interface Core extends Settings, Turns {
   readonly state: StateCell;
   readonly call: Call;
   readonly emit: Emit;
   readonly tombstone: Tombstone;
-  token: HeldToken | undefined;
+  token?: HeldToken | undefined;
   /** What the server last told of how far the session has come; see `RefreshRequest`. */
   revision: string | null;
   /** The server's clock, less the monotonic one, as of its last answer. */
-  serverOffsetMs: number | undefined;
+  serverOffsetMs?: number | undefined;
   /** Why the session of this page ended, by the word of another tab or of `GET /events`. */
-  heardEnd: HeardEnd | undefined;
+  heardEnd?: HeardEnd | undefined;
   /** How long ago the user last did something; undefined while nobody watches. */
-  idleMs: (() => number) | undefined;
+  idleMs?: (() => number) | undefined;
   /** Aborted and replaced by a login, a logout, a change elsewhere: refreshes begun before count for nothing. */
   epoch: AbortController;
   /** Until this instant of the monotonic clock, nobody but the recovery asks the server. */
   quietUntilMs: number;
-  closed: boolean;
+  closed?: boolean;
+  /** Whether the user has left the page, which may be kept as it is. */
+  left?: boolean;
+  /** What ends when the client is closed. */
+  readonly stops: (() => void)[];
 }
 
 /**
@@ -116,12 +124,14 @@ export function forget(core: Core): void {
 
 /** Waits for a new state or a new epoch, and no longer than the signal lets it; leaves nothing behind. */
 export async function news({ state, epoch }: Core, signal?: AbortSignal | null): Promise<void> {
-  const waiting = new AbortController();
-  const change = until(epoch.signal, state.next(waiting.signal)).catch(() => undefined);
+  const stops: (() => void)[] = [];
+  const change = new Promise<unknown>((done) => {
+    stops.push(state.subscribe(done), listen(epoch.signal, ["abort"], done));
+  });
   try {
     await until(signal, change);
   } finally {
-    waiting.abort();
+    for (const stop of stops) stop();
   }
 }
 

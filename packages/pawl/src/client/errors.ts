@@ -11,13 +11,13 @@ export { SessionError } from "../protocol/errors.ts";
 export class UnavailableError extends Error {
   override readonly name = "UnavailableError";
   /** How long the server asked to be left alone; at most five minutes. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
   /** The HTTP status, when there was an answer at all. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** The code, when the answer was a problem of ours. */
-  readonly code: Code | undefined;
+  declare readonly code: Code | undefined;
   /** With the code `refresh_token_superseded`: what the next try is to state. */
-  readonly revision: string | undefined;
+  declare readonly revision: string | undefined;
 
   constructor(
     why: string,
@@ -30,9 +30,7 @@ export class UnavailableError extends Error {
     } = {},
   ) {
     super(why, about);
-    this.retryAfterMs = about.retryAfterMs;
-    this.status = about.status;
-    this.code = about.code;
-    this.revision = about.revision;
+    const { retryAfterMs, status, code, revision } = about;
+    Object.assign(this, { retryAfterMs, status, code, revision });
   }
 }

@@ -3,6 +3,7 @@ import { type BodyOptions, sendable } from "./body.ts";
 import { asksForRefresh } from "./challenge.ts";
 import type { Core, HeldToken } from "./core.ts";
 import type { WaitOptions } from "./patience.ts";
+import { ownerOf } from "./state.ts";
 import type { Token } from "./token.ts";
 
 /** What `client.fetch` takes besides what `fetch` takes. */
@@ -20,7 +21,7 @@ export interface ClientRequestInit extends RequestInit, WaitOptions, BodyOptions
  */
 export type ClientFetch = (input: RequestInfo | URL, init?: ClientRequestInit) => Promise<Response>;
 
-export function createFetch(core: Core, { usable, ownerNow }: Token): ClientFetch {
+export function createFetch(core: Core, { usable }: Token): ClientFetch {
   const { mayReceiveToken, emit } = core;
 
   return async (input, init) => {
@@ -29,7 +30,7 @@ export function createFetch(core: Core, { usable, ownerNow }: Token): ClientFetc
     const ownHeaders = new Headers(init?.headers ?? given?.headers);
     if (ownHeaders.has("authorization") || !mayReceiveToken(url)) return core.fetch(input, init);
 
-    const owner = ownerNow();
+    const owner = ownerOf(core.state.get());
     // Null in init takes the place of the request's own, as with `fetch`.
     const { signal = given?.signal } = init ?? {};
     signal?.throwIfAborted();

@@ -1,5 +1,6 @@
 import type { Client } from "./client.ts";
 import { systemTimers, type Timers } from "./clock.ts";
+import { sessionOf } from "./state.ts";
 
 /** The session is about to end because the user does nothing. */
 export interface InactivityWarning {
@@ -32,30 +33,24 @@ export function watchInactivity(
   listener: (warning: InactivityWarning | undefined) => void,
 ): () => void {
   let timer: unknown;
-  let warning = false;
+  let warning: InactivityWarning | undefined;
 
   function look(): void {
     timers.clear(timer);
-    const { state } = client;
-    const now = client.serverNow();
-    let remainingMs = Number.POSITIVE_INFINITY;
-    let leadMs = 0;
-    let endsAt = 0;
-    if (state.status === "signedIn" && now !== undefined) {
-      endsAt = state.session.inactivityExpiresAt;
-      remainingMs = endsAt - now;
+    const session = sessionOf(client.state);
+    let next: InactivityWarning | undefined;
+    // Where the absolute end comes first, nothing that the user does would help.
+    if (session && session.inactivityExpiresAt < session.expiresAt) {
+      const endsAt = session.inactivityExpiresAt;
+      const remainingMs = endsAt - (client.serverNow() ?? 0);
       // A warning for the whole of a short timeout would warn of nothing.
-      leadMs = Math.min(warnBeforeMs, (endsAt - state.session.lastActiveAt) / 2);
-      // The absolute end comes first: nothing that the user does would help.
-      if (endsAt >= state.session.expiresAt) remainingMs = Number.POSITIVE_INFINITY;
+      const inMs = remainingMs - Math.min(warnBeforeMs, (endsAt - session.lastActiveAt) / 2);
+      if (inMs <= 0) next = { endsAt, remainingMs: Math.max(0, remainingMs) };
+      // Looked at again now and then, since timers sleep when the machine does.
+      timer = timers.set(look, next ? tickMs : Math.min(inMs, 60_000));
     }
-    const near = remainingMs <= leadMs;
-    if (near) listener({ endsAt, remainingMs: Math.max(0, remainingMs) });
-    else if (warning) listener(undefined);
-    warning = near;
-    const inMs = near ? tickMs : remainingMs - leadMs;
-    // Looked at again now and then, since timers sleep when the machine does.
-    if (inMs < Number.POSITIVE_INFINITY) timer = timers.set(look, Math.min(inMs, 60_000));
+    if (next || warning) listener(next);
+    warning = next;
   }
 
   const unsubscribe = client.subscribe(look);

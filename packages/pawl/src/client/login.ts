@@ -17,7 +17,14 @@ export interface Login {
 export function createLogin(core: Core): Login {
   let controller = new AbortController();
 
+  function abandon(): void {
+    controller.abort();
+    controller = new AbortController();
+  }
+  core.stops.push(abandon);
+
   return {
+    abandon,
     async login(credentials) {
       const { email, password, ticket, remember }: Partial<LoginRequest & TicketLoginRequest> = credentials;
       const { signal } = controller;
@@ -31,10 +38,6 @@ export function createLogin(core: Core): Login {
       core.emit({ type: "logged_in", generation: session.generation });
       tellTabs(core);
       return session;
-    },
-    abandon() {
-      controller.abort();
-      controller = new AbortController();
     },
   };
 }

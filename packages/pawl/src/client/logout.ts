@@ -9,8 +9,6 @@ export interface Logout {
   resume(this: void): void;
   /** Wakes a waiting attempt: the network may be back. */
   wake(this: void): void;
-  /** Makes no further attempt to reach the server. */
-  stop(this: void): void;
 }
 
 /**
@@ -21,7 +19,7 @@ export function createLogout(core: Core, giveUp: () => void): Logout {
   const { emit, timers, tombstone } = core;
   let timer: unknown;
   let again: (() => void) | undefined;
-  let logouts = 0;
+  let attempts = 0;
 
   function stop(): void {
     again = undefined;
@@ -29,15 +27,11 @@ export function createLogout(core: Core, giveUp: () => void): Logout {
   }
 
   /** Until nothing newer here, nor a login in any tab, makes it pointless; where nothing is remembered, any change. */
-  function begin(count: number, accessToken?: string): Promise<void> {
+  async function attempt(count: number, accessToken?: string): Promise<void> {
     const { signal } = core.epoch;
-    const mine = ++logouts;
+    const mine = ++attempts;
     stop();
-    const isWanted = (): boolean => mine === logouts && (tombstone.stands() ?? !signal.aborted);
-    return attempt(count, isWanted, accessToken);
-  }
-
-  async function attempt(count: number, isWanted: () => boolean, accessToken?: string): Promise<void> {
+    const isWanted = (): boolean => mine === attempts && (tombstone.stands() ?? !signal.aborted);
     const send = () => core.call("/logout", nothing, { accessToken });
     // At first at once, since the page may be closing; a login then waits, in any tab: this answer deletes the cookie,
     // and is not to delete the new one. Later in turn, if nobody has logged in by then: the cookie would be theirs.
@@ -56,16 +50,16 @@ export function createLogout(core: Core, giveUp: () => void): Logout {
     again = () => {
       stop();
       // By the cookie alone; the access token is forgotten.
-      if (isWanted()) void attempt(count + 1, isWanted);
+      if (isWanted()) void attempt(count + 1);
     };
     timer = timers.set(again, backoffMs(count, core.random));
   }
 
+  core.stops.push(stop);
   return {
-    stop,
     wake: () => again?.(),
     // In turn: somebody may be logging in, in another tab.
-    resume: () => void begin(1),
+    resume: () => void attempt(1),
     logout() {
       const accessToken = core.token?.value;
       tombstone.raise();
@@ -75,7 +69,7 @@ export function createLogout(core: Core, giveUp: () => void): Logout {
       // Who can see the tombstone need not ask; and this page may be gone before the server has confirmed.
       if (tombstone.stands()) tellTabs(core);
       emit({ type: "logged_out" });
-      return begin(0, accessToken);
+      return attempt(0, accessToken);
     },
   };
 }

@@ -1,6 +1,7 @@
-import { backoffMs } from "./backoff.ts";
+import { backoffMs, believedMs } from "./backoff.ts";
 import type { Core } from "./core.ts";
 import type { UnavailableError } from "./errors.ts";
+import { listen } from "./listen.ts";
 import { ownerOf } from "./state.ts";
 
 /** Brings the client back after the auth server could not be reached. One loop a tab, and one tab tries for all. */
@@ -11,8 +12,6 @@ export interface Recovery {
   heard(this: void, retryInMs: unknown, quietMs: unknown): void;
   /** Tries now, or nearly: the network or the user is back. Not before the server wants to be asked again. */
   wake(this: void): void;
-  /** Plans nothing more. */
-  stop(this: void): void;
 }
 
 /** Whoever wakes at one event (a network that is back, a told change) asks within this time, not all at once. */
@@ -24,25 +23,17 @@ const standInMs = 1500;
 /** A call may ask again after so long, whatever the loop does: a person may be waiting for it. */
 const longestQuietMs = 3000;
 
-const longestHeardMs = 300_000;
-
-/** What another tab says, if it makes sense. */
-const heardMs = (value: unknown): number =>
-  typeof value === "number" && value > 0 ? Math.min(value, longestHeardMs) : 0;
-
 export function createRecovery(core: Core, attempt: () => void): Recovery {
   const { state, timers, clock, random, channel } = core;
   let timer: unknown;
   let failures = 0;
   /** Whether the server itself asked to be left alone. */
   let asked = false;
-  /** A page that is left breaks its own requests off, which says nothing about the server. */
-  let left = false;
-  const leave = ({ type }: { readonly type: string }): void => {
-    left = type === "pagehide";
+  const turn = ({ type }: { readonly type: string }): void => {
+    core.left = type === "pagehide";
   };
-  globalThis.addEventListener?.("pagehide", leave);
-  globalThis.addEventListener?.("pageshow", leave);
+  // Captured, so that whoever else is told finds it known.
+  core.stops.push(listen(globalThis, ["pagehide", "pageshow"], turn, true), () => timers.clear(timer));
 
   function plan(delayMs: number, quietMs = 0): void {
     timers.clear(timer);
@@ -58,8 +49,9 @@ export function createRecovery(core: Core, attempt: () => void): Recovery {
   return {
     failed({ retryAfterMs, status }) {
       const before = state.get();
-      // Whose page is nobody's has nothing to come back to.
-      if (core.closed || left || !("offline" in before)) return;
+      // A page that is left breaks its own requests off, which says nothing about the server. Whose page is nobody's has
+      // nothing to come back to.
+      if (core.closed || core.left || !("offline" in before)) return;
       if (!before.offline) failures = 0;
       // Without an answer of its own, this is what another tab told, and planned already.
       if (status || !retryAfterMs) {
@@ -74,8 +66,8 @@ export function createRecovery(core: Core, attempt: () => void): Recovery {
     },
     heard(retryInMs, quiet) {
       const now = state.get();
-      const delayMs = heardMs(retryInMs);
-      const quietMs = heardMs(quiet);
+      const delayMs = believedMs(retryInMs);
+      const quietMs = believedMs(quiet);
       // Who is still to make its first attempt makes it.
       if (!delayMs || !("offline" in now) || !(now.offline || ownerOf(now))) return;
       asked = quietMs > longestQuietMs;
@@ -84,11 +76,6 @@ export function createRecovery(core: Core, attempt: () => void): Recovery {
     },
     wake() {
       if (timer !== undefined && !asked) plan(random() * spreadMs);
-    },
-    stop() {
-      timers.clear(timer);
-      globalThis.removeEventListener?.("pagehide", leave);
-      globalThis.removeEventListener?.("pageshow", leave);
     },
   };
 }

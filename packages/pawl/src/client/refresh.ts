@@ -4,7 +4,7 @@ import { nothing } from "./call.ts";
 import { adopt, type Core, endedError, fence, type HeldToken, obtain, tellTabs } from "./core.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
 import type { RefreshCause } from "./events.ts";
-import { afterRefusal, ownerOf } from "./state.ts";
+import { afterRefusal, ownerOf, sessionOf } from "./state.ts";
 import { until } from "./until.ts";
 import type { Grant } from "./wire.ts";
 
@@ -56,33 +56,27 @@ export function createRefresh(core: Core, failed: (error: UnavailableError) => v
     return token;
   }
 
-  /** The browser drops the cookie at the absolute end, a second early at most: then nobody else can tell why. */
-  function isPastTheEnd(): boolean {
-    const now = state.get();
-    return (
-      now.status === "signedIn" &&
-      clock.monotonicMs() + (core.serverOffsetMs ?? 0) >= now.session.expiresAt - 2000
-    );
-  }
-
   function refused({ code: said, reason: told }: SessionError): void {
     const before = state.get();
     const missing = said === "refresh_token_missing";
     // The cookie went with the answer to another tab, which was told why.
     const heard = missing ? core.heardEnd : undefined;
     const code = endings.find((ending) => ending === heard?.code) ?? said;
-    const reason = heard?.reason ?? (missing && isPastTheEnd() ? "absolute_lifetime" : told);
+    // The browser drops the cookie at the absolute end, a second early at most: then nobody else can tell why.
+    const session = sessionOf(before);
+    const serverNow = clock.monotonicMs() + (core.serverOffsetMs ?? 0);
+    const isOver = missing && session && serverNow >= session.expiresAt - 2000;
+    const reason = heard?.reason ?? (isOver ? "absolute_lifetime" : told);
     const after = afterRefusal(before, code, reason);
     core.token = undefined;
     state.set(after);
     emit({ type: "refresh_refused", code, reason });
     if (after !== before && after.status === "ended") emit({ type: "session_ended", code, reason });
     // Only news is passed on: a tab that was told to ask, and learns of the end, tells nobody again.
-    if (before.status === "signedIn") tellTabs(core, { subject: before.session.subject, code, reason });
+    if (session) tellTabs(core, { subject: session.subject, code, reason });
   }
 
   async function exchange(mine: Flight, cause: RefreshCause, attempt = 0): Promise<HeldToken> {
-    let waitMs = (0.5 + core.random()) * 100 * 2 ** attempt;
     const { token } = core;
     // Of those that waited for the lock, all but the first find what it was given, or that nothing can be had now.
     const found = async (): Promise<HeldToken | undefined> => {
@@ -100,13 +94,13 @@ export function createRefresh(core: Core, failed: (error: UnavailableError) => v
       const { signal } = mine;
       return await obtain(core, "/refresh", { body, signal }, (grant) => granted(grant, cause, mine), found);
     } catch (error) {
-      if (!(error instanceof UnavailableError) || error.code !== "refresh_token_superseded") throw error;
-      core.revision = error.revision ?? core.revision;
+      const { code, revision = core.revision, retryAfterMs = 0 } = error as UnavailableError;
+      if (code !== "refresh_token_superseded") throw error;
+      core.revision = revision;
       if (attempt === supersededRetries) throw error;
-      waitMs += error.retryAfterMs ?? 0;
+      // Another tab holds, or is about to store, the newest cookie; or the server asks whether this one is really it.
+      await pause(retryAfterMs + (0.5 + core.random()) * 100 * 2 ** attempt);
     }
-    // Another tab holds, or is about to store, the newest cookie; or the server asks whether this one is really it.
-    await pause(waitMs);
     return exchange(mine, cause, attempt + 1);
   }
 

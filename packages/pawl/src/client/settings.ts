@@ -16,7 +16,7 @@ export interface ClientOptions extends WaitOptions {
   /** Whether to ask at once whether there is a session. Default true; `false` starts signed out, without a request. */
   restore?: boolean | undefined;
   /**
-   * Whether to load the part that keeps the session alive while the user is active, reports activity, listens to
+   * Whether the page keeps the session alive while the user is active, reports activity, listens to
    * `GET /events`, and notices the end by time. Default true in a document, false elsewhere. Without it a refresh is
    * made when a call needs one, and counts as activity.
    */
@@ -46,8 +46,8 @@ export interface ClientOptions extends WaitOptions {
 export interface Settings {
   /** Of the lock, the channel and whatever else this origin shares for this auth server. */
   readonly name: string;
-  readonly whenOffline: Patience;
-  readonly whenEnded: Patience;
+  readonly whenOffline: Patience | undefined;
+  readonly whenEnded: Patience | undefined;
   readonly authUrl: string;
   readonly credentials: RequestCredentials;
   /** Whether a URL is one of the API's or of the auth server's own: nobody else is sent the access token. */
@@ -87,8 +87,8 @@ export function resolveSettings({
   random = Math.random,
   lock,
   channel,
-  whenOffline = "fail",
-  whenEnded = "fail",
+  whenOffline,
+  whenEnded,
 }: ClientOptions): Settings {
   const baseUrl = globalThis.document?.baseURI ?? globalThis.location?.href;
   const auth = parse("authUrl", authUrl, baseUrl ?? nowhere);

@@ -54,8 +54,6 @@ export interface StateCell {
   get(): ClientState;
   set(next: ClientState): void;
   subscribe(listener: StateListener): () => void;
-  /** Resolves with the next change, or when the signal says so. */
-  next(signal: AbortSignal): Promise<void>;
 }
 
 export const signedOut: ClientState = { status: "signedOut" };
@@ -65,22 +63,20 @@ export function restoring(subject?: string): ClientState {
   return { status: "restoring", offline: false, subject };
 }
 
+/** The session, while signed in. */
+export function sessionOf(state: ClientState): ClientSession | undefined {
+  return state.status === "signedIn" ? state.session : undefined;
+}
+
 /** Whose page this is; undefined while it is nobody's. */
 export function ownerOf(state: ClientState): string | undefined {
-  if (state.status === "signedIn") return state.session.subject;
-  return state.status === "signedOut" ? undefined : state.subject;
+  return "subject" in state ? state.subject : sessionOf(state)?.subject;
 }
 
 /** Holds the one current state. A listener that throws, or that changes the state again, disturbs no other. */
 export function createStateCell(initial: ClientState): StateCell {
   let current = Object.freeze(initial);
   const listeners = new Set<() => void>();
-  const subscribe: StateCell["subscribe"] = (listener) => {
-    // A function of its own, so that one listener subscribed twice is two subscriptions.
-    const tell = (): void => listener(current);
-    listeners.add(tell);
-    return () => void listeners.delete(tell);
-  };
   return {
     get: () => current,
     set(next) {
@@ -88,16 +84,12 @@ export function createStateCell(initial: ClientState): StateCell {
       current = Object.freeze(next);
       for (const tell of listeners) shielded(tell);
     },
-    subscribe,
-    next: (signal) =>
-      new Promise((resolve) => {
-        const done = (): void => {
-          stop();
-          resolve();
-        };
-        const stop = subscribe(done);
-        signal.addEventListener("abort", done);
-      }),
+    subscribe(listener) {
+      // A function of its own, so that one listener subscribed twice is two subscriptions.
+      const tell = (): void => listener(current);
+      listeners.add(tell);
+      return () => void listeners.delete(tell);
+    },
   };
 }
 

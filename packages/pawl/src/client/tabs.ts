@@ -1,16 +1,13 @@
 import type { HeardEnd } from "./channel.ts";
-import { adopt, type Core, forget } from "./core.ts";
+import { type Ask, adopt, type Core, forget } from "./core.ts";
+import { listen } from "./listen.ts";
 import type { Recovery } from "./recovery.ts";
 import { spreadMs } from "./recovery.ts";
-import { ownerOf, restoring, signedOut } from "./state.ts";
+import { ownerOf, restoring, sessionOf, signedOut } from "./state.ts";
 import { readGrant } from "./wire.ts";
 
-/** Listens to the other tabs, until the returned function is called. `ask` asks the server who the user is. */
-export function listenToTabs(
-  core: Core,
-  ask: (cause: "restore" | "changed") => void,
-  { heard, wake }: Pick<Recovery, "heard" | "wake">,
-): () => void {
+/** Listens to the other tabs. `ask` asks the server who the user is. */
+export function listenToTabs(core: Core, ask: Ask, { heard, wake }: Pick<Recovery, "heard" | "wake">): void {
   const { channel, state, timers, clock, tombstone } = core;
   let timer: unknown;
 
@@ -37,22 +34,16 @@ export function listenToTabs(
   function granted(body: unknown): void {
     const grant = readGrant(body);
     const now = state.get();
+    const own = sessionOf(now);
     if (!grant) return;
-    // Who is about to be told by the server needs no other word; but the server can be reached.
-    if (now.status === "restoring") {
-      wake();
-      return;
-    }
-    if (now.status !== "signedIn") {
-      // Nobody here; or the page of somebody who is back, and of nobody else.
-      if ((ownerOf(now) ?? grant.session.subject) === grant.session.subject) changed();
-      return;
-    }
-    const { sid, subject, generation } = now.session;
     const { session } = grant;
-    if (session.sid !== sid || session.subject !== subject) {
-      changed();
-    } else if (session.generation >= generation) {
+    const isStranger = session.subject !== (ownerOf(now) ?? session.subject);
+    // Who is about to be told by the server needs no other word; but the server can be reached.
+    if (now.status === "restoring") wake();
+    // Nobody here; or the page of somebody who is back, and of nobody else.
+    else if (!own) isStranger || changed();
+    else if (isStranger || session.sid !== own.sid) changed();
+    else if (session.generation >= own.generation) {
       // A page that was frozen hears late, and of a token that is older by that.
       const nowMs = clock.monotonicMs();
       adopt(core, grant, Math.min(nowMs, grant.issuedAt - (core.serverOffsetMs ?? 0)));
@@ -72,11 +63,10 @@ export function listenToTabs(
   function show({ persisted }: { readonly persisted?: boolean }): void {
     if (persisted && state.get().status !== "signedOut") doubt("restore");
   }
-  globalThis.addEventListener?.("pageshow", show);
 
-  return () => {
-    timers.clear(timer);
-    channel?.close();
-    globalThis.removeEventListener?.("pageshow", show);
-  };
+  core.stops.push(
+    listen(globalThis, ["pageshow"], show),
+    () => timers.clear(timer),
+    () => channel?.close(),
+  );
 }

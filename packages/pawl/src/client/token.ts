@@ -2,13 +2,10 @@ import { type Core, endedError, type HeldToken, news } from "./core.ts";
 import { SessionError, UnavailableError } from "./errors.ts";
 import type { WaitOptions } from "./patience.ts";
 import type { Refresh } from "./refresh.ts";
-import { ownerOf } from "./state.ts";
 import { until } from "./until.ts";
 
 /** Access tokens for calls. */
 export interface Token {
-  /** Whose page this is now. */
-  ownerNow(this: void): string | undefined;
   /**
    * A token of `owner` to send now, other than `refused`; undefined when the page is nobody's.
    */
@@ -25,23 +22,24 @@ export function createToken(core: Core, refresh: Refresh): Token {
 
   async function now(refused?: HeldToken): Promise<HeldToken | undefined> {
     const seen = state.get();
-    const { status } = seen;
-    if (status === "ended") throw endedError(core);
+    if (seen.status === "ended") throw endedError(core);
     const { token } = core;
     const nowMs = clock.monotonicMs();
     // One newer than the one that was refused is as good as a refresh.
-    if (status === "signedOut" || (token && token !== refused && nowMs < token.staleAtMs)) return token;
+    const isGood = token && token !== refused && nowMs < token.staleAtMs;
+    if (isGood || seen.status === "signedOut") return token;
     const retryAfterMs = core.quietUntilMs - nowMs;
     if (retryAfterMs > 0) {
       // Another tab may have found out, and be gone: from now on this one needs the answer, too, and tries by itself.
-      if ("offline" in seen && !seen.offline) state.set({ ...seen, offline: true });
+      if (!seen.offline) state.set({ ...seen, offline: true });
       throw new UnavailableError("the next attempt is yet to come", { retryAfterMs });
     }
+    const isRestoring = seen.status === "restoring";
     try {
-      return await refresh(status === "restoring" ? "restore" : refused ? "unauthorized" : "expired");
+      return await refresh(isRestoring ? "restore" : refused ? "unauthorized" : "expired");
     } catch (error) {
       // It turned out that nobody is signed in; public routes answer all the same.
-      if (status === "restoring" && state.get().status === "signedOut") return undefined;
+      if (isRestoring && state.get().status === "signedOut") return undefined;
       throw error;
     }
   }
@@ -55,23 +53,18 @@ export function createToken(core: Core, refresh: Refresh): Token {
     return error instanceof SessionError && back && (whenEnded ?? core.whenEnded) === "wait";
   }
 
-  /** What was started as one user is never sent as another, nor as nobody (complaint 50). */
-  function checkOwner(token: HeldToken | undefined, owner: string): void {
-    if (!token) throw endedError(core);
-    if (token.session.subject === owner) return;
-    throw new SessionError("session_revoked", { reason: "replaced_by_login" });
-  }
-
   return {
-    ownerNow: () => ownerOf(state.get()),
     async usable(owner, options, refused) {
       for (;;) {
         const seen = state.get();
         try {
           const token = await until(options.signal, now(refused));
           // A late 401 after a logout is handed over as it is.
-          if (owner && !(refused && !token)) checkOwner(token, owner);
-          return token;
+          if (!owner || owner === token?.session.subject || (refused && !token)) return token;
+          // What was started as one user is never sent as another, nor as nobody (complaint 50).
+          throw token
+            ? new SessionError("session_revoked", { reason: "replaced_by_login" })
+            : endedError(core);
         } catch (error) {
           if (!mayWait(error, options)) throw error;
         }

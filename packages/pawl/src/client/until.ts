@@ -1,10 +1,10 @@
+import { listen } from "./listen.ts";
+
 /** Waits for a promise, until the signal says to stop; then rejects with its reason, and the promise goes on for others. */
 export function until<T>(signal: AbortSignal | null | undefined, promise: Promise<T>): Promise<T> {
-  if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+    const stop = (): void => reject(signal?.reason);
+    if (signal?.aborted) stop();
+    promise.then(resolve, reject).finally(listen(signal, ["abort"], stop));
   });
 }

@@ -1,15 +1,13 @@
-/** Calls `wake` when the network or the user may be back, until the returned function is called. */
-export function listenToWakes(wake: () => void): () => void {
-  const { document } = globalThis;
+import type { Core } from "./core.ts";
+import { isVisible, listen } from "./listen.ts";
+
+/** Calls `wake` when the network or the user may be back, until the client is closed. */
+export function listenToWakes({ stops }: Core, wake: () => void): void {
   const seen = (): void => {
-    if (document.visibilityState === "visible") wake();
+    if (isVisible()) wake();
   };
-  globalThis.addEventListener?.("online", wake);
-  globalThis.addEventListener?.("focus", wake);
-  document?.addEventListener("visibilitychange", seen);
-  return () => {
-    globalThis.removeEventListener?.("online", wake);
-    globalThis.removeEventListener?.("focus", wake);
-    document?.removeEventListener("visibilitychange", seen);
-  };
+  stops.push(
+    listen(globalThis, ["online", "focus"], wake),
+    listen(globalThis.document, ["visibilitychange"], seen),
+  );
 }

@@ -40,10 +40,10 @@ const sessionShape: Readonly<Record<keyof SessionPayload, Check>> = {
   subject: isText,
   generation: Number.isInteger,
   amr: Array.isArray,
-  created_at: Number.isFinite,
-  last_active_at: Number.isFinite,
-  expires_at: Number.isFinite,
-  inactivity_expires_at: Number.isFinite,
+  created_at: Number.isInteger,
+  last_active_at: Number.isInteger,
+  expires_at: Number.isInteger,
+  inactivity_expires_at: Number.isInteger,
   user_agent: (value) => value === null || isText(value),
 };
 
@@ -52,7 +52,8 @@ function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   return Object(value);
 }
 
-function readSession(value: unknown): ClientSession | undefined {
+/** Reads a session as the server describes it; undefined when it is none. */
+export function readSession(value: unknown): ClientSession | undefined {
   const members = membersOf(value);
   const session: Record<string, unknown> = {};
   for (const [name, fits] of Object.entries(sessionShape)) {
@@ -75,7 +76,7 @@ export function readGrant(body: unknown): Grant | undefined {
   } = membersOf(body);
   const session = readSession(payload);
   // Visible ASCII: anything else could not be sent in a header.
-  const usable = typeof access_token === "string" && /^[!-~]+$/.test(access_token);
+  const usable = isText(access_token) && /^[!-~]+$/.test(access_token);
   const lasting = typeof expires_in === "number" && expires_in > 0;
   if (!usable || !lasting || !session || token_type !== "Bearer") return undefined;
   return {
@@ -84,7 +85,7 @@ export function readGrant(body: unknown): Grant | undefined {
     rotation: rotation as RotationOutcome | undefined,
     revision: textOf(revision) ?? null,
     // An older server does not say; then the session was used just now.
-    issuedAt: Number.isFinite(issued_at) ? (issued_at as number) : session.lastActiveAt,
+    issuedAt: Number.isInteger(issued_at) ? (issued_at as number) : session.lastActiveAt,
     session,
     body,
   };

@@ -12,21 +12,17 @@ import type { EndReason } from "./reasons.ts";
  */
 export class SessionError extends Error {
   override readonly name = "SessionError";
-  readonly code: Code;
-  readonly reason: EndReason | undefined;
-  readonly detail: string | undefined;
+  declare readonly code: Code;
+  declare readonly reason: EndReason | undefined;
+  declare readonly detail: string | undefined;
   /** What to state at the next try, with `refresh_token_superseded`; see `TokenResponse`. */
-  readonly revision: string | undefined;
+  declare readonly revision: string | undefined;
   /** How long to wait before the next try, in milliseconds, where waiting helps. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
 
-  constructor(code: Code, about: ErrorFacts = {}) {
-    super(about.detail === undefined ? code : `${code}: ${about.detail}`);
-    this.code = code;
-    this.reason = about.reason;
-    this.detail = about.detail;
-    this.revision = about.revision;
-    this.retryAfterMs = about.retryAfterMs;
+  constructor(code: Code, { reason, detail, revision, retryAfterMs }: ErrorFacts = {}) {
+    super(detail === undefined ? code : `${code}: ${detail}`);
+    Object.assign(this, { code, reason, detail, revision, retryAfterMs });
   }
 }
 

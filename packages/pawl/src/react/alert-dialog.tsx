@@ -1,4 +1,5 @@
 import { type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from "react";
+import { listen } from "../client/listen.ts";
 import { adoptStyles } from "./styles.ts";
 
 /** What a dialog of any kind says. */
@@ -55,9 +56,9 @@ export function AlertDialog<View extends DialogText>({
     };
     open();
     // Some browsers let a second Escape close a dialog without asking.
-    current.addEventListener("close", open);
+    const stopListening = listen(current, ["close"], open);
     return () => {
-      current.removeEventListener("close", open);
+      stopListening();
       current.close();
       removeStyles?.();
     };

@@ -1,4 +1,5 @@
 import { type Client, type ClientSession, UnavailableError } from "../client/index.ts";
+import { readSession } from "../client/wire.ts";
 
 /** One of the user's live sessions, on this device or another. */
 export interface ListedSession extends ClientSession {
@@ -13,16 +14,15 @@ async function ask(client: Client, path: string, init: RequestInit): Promise<Res
   throw new UnavailableError("no usable answer", response);
 }
 
-const camelCase = (name: string): string => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
-
 /** The user's live sessions, newest first. Nothing is sent when it is aborted in the same task. */
 export async function listSessions(client: Client, signal: AbortSignal): Promise<readonly ListedSession[]> {
   // Strict Mode unmounts and mounts again before this goes on: one request, not two.
   await undefined;
   const { sessions } = await (await ask(client, "", { signal })).json();
-  return sessions.map((payload: object) =>
-    Object.fromEntries(Object.entries(payload).map(([name, value]) => [camelCase(name), value])),
-  );
+  return sessions.map((payload: { current: boolean }) => ({
+    ...readSession(payload),
+    current: payload.current,
+  }));
 }
 
 /** Ends the session of this sid, or, without one, all but the one that asks. */

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import type { ClientSession, ClientState } from "../client/index.ts";
+import { ownerOf } from "../client/state.ts";
 import { Covered } from "./covered.tsx";
 import { useSession } from "./use-session.ts";
 import { OwnerContext } from "./use-user.ts";
@@ -21,8 +22,8 @@ export interface SignedInProps {
 const final = /^(logged_out|replaced|user_disabled)/;
 
 function mayReturn(state: ClientState, subject: string): boolean {
-  if (!("subject" in state) || state.subject !== subject) return false;
-  return state.status !== "ended" || !final.test(state.reason ?? "");
+  const isFinal = state.status === "ended" && final.test(state.reason ?? "");
+  return ownerOf(state) === subject && !isFinal;
 }
 
 /**

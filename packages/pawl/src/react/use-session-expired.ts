@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { Client } from "../client/index.ts";
+import { listen } from "../client/listen.ts";
 import { loginHref } from "../router/login-href.ts";
 import { defaultTexts, type SessionExpiredText, type SessionExpiredTexts } from "./texts.ts";
 import { useSession } from "./use-session.ts";
@@ -29,10 +30,7 @@ export interface SessionExpiredView extends SessionExpiredText {
 }
 
 /** Told of fragments too, in all browsers. */
-function subscribe(listener: () => void): () => void {
-  addEventListener("popstate", listener);
-  return () => removeEventListener("popstate", listener);
-}
+const subscribe = (listener: () => void): (() => void) => listen(globalThis, ["popstate"], listener);
 
 /** What `SessionExpired` is made of, without a look: for a dialog of your own. */
 export function useSessionExpired({ loginUrl, target, texts }: SessionExpiredOptions): SessionExpiredView {

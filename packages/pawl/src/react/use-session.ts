@@ -1,5 +1,6 @@
 import { useContext, useSyncExternalStore } from "react";
 import type { Client, ClientSession, ClientState } from "../client/index.ts";
+import { restoring, sessionOf } from "../client/state.ts";
 import { ClientContext } from "./provider.tsx";
 
 /** The answer of `useSession`. */
@@ -16,7 +17,7 @@ export interface SessionView {
 }
 
 /** On a server nobody is known: what is rendered there is for everyone. */
-const onServer: ClientState = { status: "restoring", offline: false, subject: undefined };
+const onServer: ClientState = restoring();
 
 /**
  * The client's state, and a new rendering whenever it changes.
@@ -36,7 +37,7 @@ export function useSession(): SessionView {
   const believed = state.status === "restoring" ? initial : undefined;
   return {
     status: believed ? "signedIn" : state.status,
-    session: state.status === "signedIn" ? state.session : believed,
+    session: sessionOf(state) ?? believed,
     offline: "offline" in state && state.offline,
     state,
     client,

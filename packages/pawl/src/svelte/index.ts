@@ -1,6 +1,7 @@
 /** `pawl/svelte`: the client's state as a store. Imports nothing of Svelte: its store contract is one function. */
 
 import type { Client, ClientState } from "../client/index.ts";
+import { restoring } from "../client/state.ts";
 
 /** What `svelte/store` calls a `Readable<ClientState>`: `$session`, `derived`, `get` and `fromStore` take it. */
 export interface SessionStore {
@@ -9,7 +10,7 @@ export interface SessionStore {
 }
 
 /** On a server nobody is known: what is rendered there is for everyone. */
-const onServer: ClientState = { status: "restoring", offline: false, subject: undefined };
+const onServer: ClientState = restoring();
 
 /**
  * The client's state as a Svelte store, for every component that wants it. Makes no request, holds no state, and never

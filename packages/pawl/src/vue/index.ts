@@ -13,7 +13,7 @@ import {
   shallowRef,
 } from "vue";
 import type { Client, ClientSession, ClientState } from "../client/index.ts";
-import { ownerOf } from "../client/state.ts";
+import { ownerOf, restoring, sessionOf } from "../client/state.ts";
 
 /** Where `sessionPlugin` puts the client; `provide(clientKey, client)` gives a part of an app another one. */
 export const clientKey: InjectionKey<Client> = Symbol("pawl");
@@ -41,7 +41,7 @@ export interface SessionRefs {
 }
 
 /** On a server nobody is known: what is rendered there is for everyone. */
-const onServer: ClientState = { status: "restoring", offline: false, subject: undefined };
+const onServer: ClientState = restoring();
 
 /**
  * The client's state as refs that follow it until the component, or the effect scope, that asked for them is gone.
@@ -66,7 +66,7 @@ export function useSession(client: Client | undefined = inject(clientKey, undefi
   }
   return {
     status: computed(() => state.value.status),
-    session: computed(() => (state.value.status === "signedIn" ? state.value.session : undefined)),
+    session: computed(() => sessionOf(state.value)),
     subject: computed(() => ownerOf(state.value)),
     offline: computed(() => "offline" in state.value && state.value.offline),
     state,

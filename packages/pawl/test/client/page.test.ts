@@ -56,6 +56,7 @@ test("authUrl and requests are relative to the document; the page's own origin i
   await client.fetch("https://other.test/x");
   expect(calls).toEqual([
     { url: `${location.origin}/auth/refresh`, authorization: null, credentials: "same-origin" },
+    { url: `${location.origin}/auth/events`, authorization: "Bearer token-1", credentials: "omit" },
     { url: "/api/notes", authorization: "Bearer token-1", credentials: undefined },
     { url: "https://other.test/x", authorization: null, credentials: undefined },
   ]);

@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { type Core, forget, news } from "../../src/client/core.ts";
 import { UnavailableError } from "../../src/client/errors.ts";
-import { createStateCell } from "../../src/client/state.ts";
+import { createStateCell, type StateListener } from "../../src/client/state.ts";
 import { createToken } from "../../src/client/token.ts";
 import { problem } from "./support/answers.ts";
 import { notes } from "./support/browser.ts";
@@ -129,11 +129,15 @@ describe("what waits leaves nothing behind", () => {
         removeEventListener.call(signal, type, listener);
       },
     });
-    const { next } = core.state;
+    const { subscribe } = core.state;
     Object.assign(core.state, {
-      next(stop: AbortSignal) {
+      subscribe(listener: StateListener) {
         count++;
-        return next(stop).finally(() => count--);
+        const unsubscribe = subscribe(listener);
+        return () => {
+          count--;
+          unsubscribe();
+        };
       },
     });
     return () => count + (core.epoch.signal === signal ? listening.size : 0);

@@ -1,4 +1,5 @@
 import { readEvents, type ServerSentEvent } from "../../event-stream/read-events.ts";
+import { believedMs } from "../backoff.ts";
 import type { Client } from "../client.ts";
 import { UnavailableError } from "../errors.ts";
 import { shielded } from "../events.ts";
@@ -16,10 +17,6 @@ export interface EventSourceOptions extends ConnectionOptions {
   /** For each request: `headers`, `credentials`, or a method and a body, as for `client.fetch`. */
   readonly init?: Omit<ClientRequestInit, "signal"> | undefined;
 }
-
-/** In seconds (RFC 9110 §10.2.3); more than five minutes is not believed of a proxy. */
-const askedToWaitMs = ({ headers }: Response): number =>
-  Math.min(Number(headers.get("retry-after")) * 1000 || 0, 300_000);
 
 const isEventStream = ({ headers }: Response): boolean =>
   /^text\/event-stream\b/i.test(headers.get("content-type") ?? "");
@@ -64,7 +61,8 @@ export function openEventSource(
       body?.cancel().catch(() => undefined);
       throw new UnavailableError(`no event stream: status ${status}`, {
         status,
-        retryAfterMs: askedToWaitMs(response),
+        // In seconds (RFC 9110 §10.2.3).
+        retryAfterMs: believedMs(Number(response.headers.get("retry-after")) * 1000),
       });
     }
     shielded(() => onOpen?.(response));

@@ -1,6 +1,4 @@
 import type { ClientOptions } from "../../../src/client/index.ts";
-// Loaded ahead, so that the client need not wait for it.
-import "../../../src/client/live.ts";
 import { makeClient, type Scene } from "./make-client.ts";
 import { manualTime, settled } from "./manual-time.ts";
 import { type Answer, scriptedServer } from "./scripted-server.ts";
