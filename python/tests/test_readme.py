@@ -26,6 +26,16 @@ def code() -> str:
     return str(block).replace("session: Session", written).replace("FastAPI(lifespan=feed.lifespan)", started)
 
 
+def test_its_code_for_strict_routes_makes_a_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERIFIER_CREDENTIAL", credential)
+    (strict,) = re.findall(r"^```py\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    imported = "from pawl_fastapi import Introspection\n"
+    names: dict[str, Any] = {}
+    exec(compile(f"{code()}\n{imported}{strict}", "README.md", "exec"), names)  # noqa: S102 - it is our own
+    assert names["PaidBy"].__origin__.__name__ == "SessionClaims"
+    names["introspection"].close()
+
+
 def test_its_code_guards_a_route(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VERIFIER_CREDENTIAL", credential)
     names: dict[str, Any] = {}

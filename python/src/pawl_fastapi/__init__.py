@@ -4,19 +4,23 @@ from .claims import SessionClaims
 from .codes import Code
 from .errors import SessionError, UnavailableError
 from .feed import FeedEvent, RevocationFeed
+from .introspection import Introspection
 from .models import Problem, RefreshRequest, SessionPayload, TokenResponse
 from .problems import Refusal, install_problems
 from .require_session import RequireSession, require_session
-from .verifier import PawlVerifier, RevocationSource
+from .verifier import Introspector, PawlVerifier, RevocationCheck, RevocationSource
 
 __all__ = [
     "Code",
     "FeedEvent",
+    "Introspection",
+    "Introspector",
     "PawlVerifier",
     "Problem",
     "RefreshRequest",
     "Refusal",
     "RequireSession",
+    "RevocationCheck",
     "RevocationFeed",
     "RevocationSource",
     "SessionClaims",
