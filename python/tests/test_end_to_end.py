@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import jwt
 import pytest
 from support.feed_server import credential
 from support.payloads import sent
@@ -70,6 +71,43 @@ def test_a_token_works_until_it_expires_and_again_after_a_refresh(http: httpx.Cl
         refreshed = refresh(http, issuer, tokens)
         assert refreshed.rotation == "rotated"
         assert [call(http, route, refreshed).json() for route in routes] == [session, session]
+
+
+@pytest.mark.parametrize("route", ["/strict-sync", "/strict-async"])
+def test_a_strict_route_refuses_a_session_from_the_very_moment_in_which_it_ended(
+    http: httpx.Client, tmp_path: Path, route: str
+) -> None:
+    with (
+        pawl_serve(tmp_path, **ada, PAWL_VERIFIER_CREDENTIALS=credential) as issuer,
+        uvicorn("support.api:app", ISSUER=issuer, AUDIENCE=issuer, VERIFIER_CREDENTIAL=credential) as api,
+    ):
+        for _ in range(5):
+            tokens = login(http, issuer)
+            assert call(http, api + route, tokens).status_code == 200
+            revoked = http.post(f"{issuer}/revoke", data={"token": tokens.refresh_token})
+            assert revoked.status_code == 200
+            refused = call(http, api + route, tokens)
+            assert refused.json()["code"] == "access_token_invalid"
+            assert 'error="invalid_token"' in refused.headers["www-authenticate"]
+
+
+def test_pyjwt_verifies_a_token_with_the_keys_of_the_address_that_is_discovered(
+    http: httpx.Client, tmp_path: Path
+) -> None:
+    with pawl_serve(tmp_path, **ada) as issuer:
+        metadata = http.get(f"{issuer}/.well-known/oauth-authorization-server").json()
+        assert metadata["issuer"] == issuer
+        tokens = login(http, issuer)
+        granted = http.post(
+            metadata["token_endpoint"],
+            data={"grant_type": "refresh_token", "refresh_token": tokens.refresh_token},
+        )
+        token = granted.json()["access_token"]
+        key = jwt.PyJWKClient(metadata["jwks_uri"]).get_signing_key_from_jwt(token)
+        claims = jwt.decode(token, key.key, algorithms=["ES256"], audience=issuer, issuer=issuer)
+        assert claims["sid"] == tokens.session.sid
+        with pytest.raises(jwt.InvalidAudienceError):
+            jwt.decode(token, key.key, algorithms=["ES256"], audience="https://other.example")
 
 
 @pytest.mark.parametrize("route", ["/sync", "/async"])

@@ -57,6 +57,13 @@ def test_its_code_guards_a_route(names: dict[str, Any]) -> None:
     assert response.json()["code"] == "access_token_missing"
 
 
+def test_its_code_for_strict_routes_makes_a_guard(names: dict[str, Any]) -> None:
+    (strict,) = re.findall(r"^```py\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    run(f"from pawl_fastapi import Introspection\n{strict}", names)
+    assert names["PaidBy"].__origin__.__name__ == "SessionClaims"
+    names["introspection"].close()
+
+
 def test_its_identity_endpoint_hears_pawl_alone(
     names: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

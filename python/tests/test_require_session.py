@@ -121,6 +121,57 @@ def test_a_login_too_long_ago_asks_for_a_new_one(app: TestClient) -> None:
     assert (challenge["error"], challenge["max_age"]) == ("insufficient_user_authentication", "300")
 
 
+@pytest.mark.parametrize("acr", ["urn:example:mfa", "urn:example:hardware"])
+def test_a_login_of_a_class_that_the_route_takes_passes(app: TestClient, acr: str) -> None:
+    response = app.post("/pay", headers=bearing(key.token(acr=acr)))
+    assert response.json() == {"acr": acr}
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {"acr": "urn:example:password"},
+        {"acr": "urn:example:mfa urn:example:hardware"},
+        {"acr": ["urn:example:mfa"]},
+        {"acr": 7},
+        {"acr": "urn:example:mfa", "auth_time": now - 61},
+    ],
+    ids=str,
+)
+def test_a_login_that_is_not_strong_enough_is_told_all_that_a_new_one_must_be(
+    app: TestClient, claims: dict[str, Any]
+) -> None:
+    response = app.post("/pay", headers=bearing(key.token(**{"auth_time": now, **claims})))
+    problem_of(response, 401, "insufficient_user_authentication")
+    challenge = parsed_challenge(response.headers["www-authenticate"])
+    assert challenge["error"] == "insufficient_user_authentication"
+    assert challenge["acr_values"] == "urn:example:mfa urn:example:hardware"
+    assert challenge["max_age"] == "60"
+
+
+@pytest.mark.parametrize("acr_values", ['a"b', "a  b", " a", ""])
+def test_classes_that_cannot_be_written_are_refused_when_the_guard_is_made(acr_values: str) -> None:
+    with pytest.raises(ValueError, match="acr_values must be values of acr"):
+        require_session(verifier, acr_values=acr_values)
+
+
+@pytest.mark.parametrize(("revocation", "option"), [("strict", "introspect"), ("feed", "revocations")])
+def test_a_check_that_the_verifier_cannot_make_is_refused_when_the_guard_is_made(
+    revocation: Any, option: str
+) -> None:
+    with pytest.raises(
+        ValueError, match=f"revocation cannot be {revocation} here: give PawlVerifier {option}"
+    ):
+        require_session(verifier, revocation=revocation)
+
+
+def test_a_check_that_there_is_not_is_refused_when_the_guard_is_made() -> None:
+    unknown: Any = "sometimes"
+    with pytest.raises(ValueError, match='revocation must be "feed", "strict" or "none"'):
+        require_session(verifier, revocation=unknown)
+
+
 def test_a_refusal_of_a_check_of_ones_own_is_told_alike(app: TestClient) -> None:
     problem_of(app.get("/own"), 401, "access_token_invalid")
 

@@ -40,7 +40,7 @@ codes: dict[Code, CodeFacts] = {
     ),
     "insufficient_user_authentication": _refused(
         401,
-        "The login was too long ago for this route; the user has to log in again.",
+        "The login was too long ago or not strong enough for this route; the user has to log in again.",
         "insufficient_user_authentication",
     ),
     "verifier_unavailable": CodeFacts(

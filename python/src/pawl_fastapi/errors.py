@@ -24,7 +24,8 @@ class SessionError(Exception):
 
 
 class UnavailableError(Exception):
-    """No answer: no key of the issuer's could be had, or revocations were not heard of for too long.
+    """No answer: no key of the issuer's could be had, revocations were not heard of for too long, or the
+    issuer could not be asked.
 
     Nothing was decided about the token. Over HTTP this is 503 and "try again", never 401, so that
     nobody is logged out by it.

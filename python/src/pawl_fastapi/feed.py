@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-import re
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
@@ -15,6 +14,7 @@ from typing import Any, Literal
 from .background import Background
 from .check_url import check_url
 from .claims import SessionClaims
+from .credential import Credential, checked_credential
 from .errors import UnavailableError
 from .event_stream import ServerSentEvent
 from .feed_state import FeedState
@@ -28,7 +28,6 @@ _least_after_seconds = 10.0
 _patience_seconds = 5.0
 """For how long the first token waits for the first answer."""
 
-_credential = re.compile(r"[\w\-.~+/]+=*", re.ASCII)
 _log = logging.getLogger("pawl_fastapi")
 
 
@@ -68,7 +67,7 @@ class RevocationFeed:
     def __init__(
         self,
         url: str,
-        credential: str | Callable[[], str],
+        credential: Credential,
         *,
         fail: Literal["open", "closed"] = "closed",
         after_seconds: float = 30,
@@ -81,10 +80,8 @@ class RevocationFeed:
             raise ValueError('fail must be "open" or "closed"')
         if after_seconds < _least_after_seconds:
             raise ValueError("after_seconds must be 10 at least; leave it out for 30")
-        if isinstance(credential, str):
-            _checked(credential)
+        self._credential = checked_credential(credential)
         self._url = check_url("url", url)
-        self._credential = credential
         self._fails_closed = fail == "closed"
         self._after_seconds = after_seconds
         self._on_event = on_event
@@ -172,7 +169,7 @@ class RevocationFeed:
             await asyncio.sleep(wait_seconds)
 
     async def _follow(self) -> None:
-        credential = self._credential if isinstance(self._credential, str) else self._credential()
+        credential = self._credential()
         is_first = True
 
         def heard(event: ServerSentEvent) -> None:
@@ -183,7 +180,7 @@ class RevocationFeed:
                 self._tell("feed_connected", resumed=event.type != "snapshot")
             is_first = False
 
-        await read_feed(self._url, _checked(credential), self._state.begin(), heard)
+        await read_feed(self._url, credential, self._state.begin(), heard)
 
     def _settle(self) -> None:
         with self._lock:
@@ -201,9 +198,3 @@ class RevocationFeed:
                 self._on_event(event)
         except Exception:
             _log.exception("on_event failed")
-
-
-def _checked(credential: str) -> str:
-    if _credential.fullmatch(credential) is None:
-        raise ValueError("credential must be a bearer token: letters, digits and - . _ ~ + /")
-    return credential

@@ -4,13 +4,13 @@ import asyncio
 import concurrent.futures
 from collections.abc import Generator
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .errors import UnavailableError
 
 Result = TypeVar("Result")
 
-Steps = Generator["Future[None]", None, Result]
+Steps = Generator["Future[Any]", None, Result]
 """Yields what must be waited for, and returns the result. What is waited for never fails."""
 
 _patience_seconds = 7.0
@@ -21,9 +21,12 @@ def run(steps: Steps[Result]) -> Result:
     """Takes the steps in this thread."""
     try:
         while True:
+            waited_for = next(steps)
             try:
-                next(steps).result(_patience_seconds)
+                waited_for.result(_patience_seconds)
             except concurrent.futures.TimeoutError:
+                # Nobody waits for it any more; what many wait for cannot be cancelled.
+                waited_for.cancel()
                 raise _too_slow() from None
     except StopIteration as done:
         result: Result = done.value

@@ -6,14 +6,26 @@ from typing import Any
 import fastapi
 from fastapi import Depends, FastAPI
 
-from pawl_fastapi import PawlVerifier, RevocationFeed, SessionClaims, install_problems, require_session
+from pawl_fastapi import (
+    Introspection,
+    PawlVerifier,
+    RevocationFeed,
+    SessionClaims,
+    install_problems,
+    require_session,
+)
 
 issuer = os.environ["ISSUER"]
 credential = os.environ.get("VERIFIER_CREDENTIAL")
 
 feed = None if credential is None else RevocationFeed(f"{issuer}/revocations", credential)
+introspection = None if credential is None else Introspection(f"{issuer}/introspect", credential)
 verifier = PawlVerifier(
-    issuer=issuer, audience=os.environ["AUDIENCE"], revocations=feed, clock_tolerance_seconds=0
+    issuer=issuer,
+    audience=os.environ["AUDIENCE"],
+    revocations=feed,
+    introspect=introspection,
+    clock_tolerance_seconds=0,
 )
 
 
@@ -37,3 +49,15 @@ def sync(session: SessionClaims = Depends(guard)) -> Any:
 @app.get("/async")
 async def asynchronous(session: SessionClaims = Depends(guard)) -> Any:
     return {"sub": session.sub, "sid": session.sid}
+
+
+if introspection is not None:
+    strict = require_session(verifier, revocation="strict")
+
+    @app.get("/strict-sync")
+    def strict_sync(session: SessionClaims = Depends(strict)) -> Any:
+        return {"sub": session.sub, "sid": session.sid}
+
+    @app.get("/strict-async")
+    async def strict_asynchronous(session: SessionClaims = Depends(strict)) -> Any:
+        return {"sub": session.sub, "sid": session.sid}

@@ -20,6 +20,9 @@ Session = Annotated[SessionClaims, Depends(require_session(verifier))]
 session_of = require_session(verifier)
 writer_of = require_session(verifier, scope="notes:write notes:read")
 recent_session_of = require_session(verifier, max_auth_age_seconds=300)
+strong_session_of = require_session(
+    verifier, acr_values="urn:example:mfa urn:example:hardware", max_auth_age_seconds=60
+)
 
 
 def guarded_app(*, with_problems: bool = True) -> FastAPI:
@@ -42,6 +45,10 @@ def guarded_app(*, with_problems: bool = True) -> FastAPI:
     @app.post("/delete-account")
     def delete_account(session: SessionClaims = Depends(recent_session_of)) -> Any:
         return {"sub": session.sub}
+
+    @app.post("/pay")
+    def pay(session: SessionClaims = Depends(strong_session_of)) -> Any:
+        return {"acr": session.claims["acr"]}
 
     @app.get("/own")
     def own() -> Any:

@@ -14,4 +14,6 @@ export interface IssuedTokens extends IssuedAccessToken {
 export interface RefreshedTokens extends IssuedTokens {
   /** Which of the answers it was; with `unchanged`, `refreshToken` is the one presented. */
   readonly rotation: RotationOutcome;
+  /** The scope of the access token (RFC 6749 §3.3); undefined if it has none. */
+  readonly scope: string | undefined;
 }

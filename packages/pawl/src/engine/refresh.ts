@@ -1,7 +1,8 @@
 import { type ErrorFacts, SessionError } from "../protocol/errors.ts";
 import { readRevision, revisionOf, writeRevision } from "../session/revision.ts";
-import { decideRotation } from "../session/rotation.ts";
+import { decideRotation, type RotationDecision } from "../session/rotation.ts";
 import { guardOf } from "../session/rotation-guard.ts";
+import { exceedsScope, scopesOf } from "../session/scope.ts";
 import type { Session } from "../session/session.ts";
 import { StoreError } from "../session/store.ts";
 import { hashSecret, readRefreshToken } from "../tokens/refresh-token.ts";
@@ -25,6 +26,12 @@ export interface RefreshOptions {
    * it refreshes. `unchanged` and `replayed` write nothing, and so note no activity: it is told with the next refresh.
    */
   readonly inactiveForMs?: number | undefined;
+  /**
+   * Scopes that the new access token is to be good for, with a space between: all or some of those in the session's claim
+   * `scope` (RFC 6749 §6). The session keeps what it has, so the next refresh may ask for all again. Default: all. Costs a
+   * look at the session before the swap, which an ordinary refresh spares.
+   */
+  readonly scope?: string | undefined;
 }
 
 /** Each lost swap means that another refresh won; the first reload nearly always settles it. */
@@ -34,11 +41,11 @@ const maxAttempts = 8;
  * Exchanges a refresh token for a new pair, by the decision table of docs/protocol.md.
  *
  * Guarantees that of any number of concurrent refreshes one makes a new generation and the others are answered
- * with it; that a forged token reaches no store; that a revocation is never undone. Does not tell a thief who
- * lands inside the owner's grace period from the owner.
+ * with it; that a forged token reaches no store; that a revocation is never undone; that a scope which was not granted
+ * is refused before anything changes. Does not tell a thief who lands inside the owner's grace period from the owner.
  *
  * @throws SessionError `refresh_token_unknown`, `refresh_token_superseded`, `refresh_token_reused`,
- * `session_expired` or `session_revoked`; TypeError for an `inactiveForMs` that is no duration; `StoreError` when the
+ * `session_expired`, `session_revoked` or `invalid_scope`; TypeError for an `inactiveForMs` that is no duration; `StoreError` when the
  * store gives no answer, in which case nothing is lost: the same token is good for a retry.
  */
 export async function refresh(
@@ -46,7 +53,7 @@ export async function refresh(
   refreshToken: string,
   options: RefreshOptions = {},
 ): Promise<RefreshedTokens> {
-  const { knownRevision: known, inactiveForMs = 0 } = options;
+  const { knownRevision: known, inactiveForMs = 0, scope } = options;
   if (!Number.isSafeInteger(inactiveForMs) || inactiveForMs < 0) {
     throw new TypeError("refresh: inactiveForMs must be whole milliseconds, 0 or more");
   }
@@ -58,10 +65,11 @@ export async function refresh(
     knownRevision: known === undefined ? undefined : readRevision(ctx.pseudonym(parts.sid), known),
   };
 
-  const asked: Asked = { refreshToken, parts, presented, inactiveForMs };
+  const asked: Asked = { refreshToken, parts, presented, inactiveForMs, scope };
   // Nearly every refresh is row 4, so the swap is tried before the look: one round trip to the store, and the row comes
-  // back with it either way.
-  let tried = await rotate(ctx, asked);
+  // back with it either way. Only a scope has to be held to the row before anything is swapped.
+  let tried: Tried =
+    scope === undefined ? await rotate(ctx, asked) : { session: await ctx.sessions.find(parts.sid) };
   for (let attempts = 1; tried.tokens === undefined; attempts++) {
     if (tried.session === undefined) throw refused(ctx, parts.sid, "refresh_token_unknown");
     if (attempts === maxAttempts) {
@@ -88,12 +96,21 @@ async function endMissed(ctx: EngineContext, { sid, subject }: Session): Promise
   if (await revoke(ctx, sid, reason, subject)) throw refused(ctx, sid, codeOfEnd(reason), { reason });
 }
 
+/** The decisions that are answered with tokens. */
+const givesTokens: ReadonlySet<RotationDecision["kind"]> = new Set([
+  ...(["rotate", "unchanged", "replay", "recover", "adopt"] as const),
+]);
+
 /** Does what the decision table says of a token and the session as it was seen. */
 async function decide(ctx: EngineContext, session: Session, asked: Asked): Promise<Tried> {
-  const { parts, presented, refreshToken } = asked;
+  const { parts, presented, refreshToken, scope } = asked;
   const { sid } = parts;
   const now = ctx.clock();
   const decision = decideRotation(session, presented, now, ctx.policy);
+  // Whoever is refused anyway is told that: a scope that is asked for hides no reuse and no end.
+  if (givesTokens.has(decision.kind) && exceeds(session, scope)) {
+    throw refused(ctx, sid, "invalid_scope");
+  }
   switch (decision.kind) {
     case "rotate":
       return rotate(ctx, asked);
@@ -112,11 +129,18 @@ async function decide(ctx: EngineContext, session: Session, asked: Asked): Promi
         now,
       });
     case "unchanged":
-      return { session, tokens: await issueRefreshed(ctx, session, refreshToken, "unchanged") };
+      return {
+        session,
+        tokens: await issueRefreshed(ctx, session, { refreshToken, rotation: "unchanged", scope }),
+      };
     case "replay":
       return {
         session,
-        tokens: await issueRefreshed(ctx, session, successorOf(ctx, session, parts), "replayed"),
+        tokens: await issueRefreshed(ctx, session, {
+          refreshToken: successorOf(ctx, session, parts),
+          rotation: "replayed",
+          scope,
+        }),
       };
     case "ended":
       throw refused(ctx, sid, codeOfEnd(decision.reason), { reason: decision.reason });
@@ -142,10 +166,14 @@ async function decide(ctx: EngineContext, session: Session, asked: Asked): Promi
   }
 }
 
+function exceeds({ claims }: Session, scope: string | undefined): boolean {
+  return scope !== undefined && exceedsScope(scopesOf(claims), scope);
+}
+
 function refused(
   ctx: EngineContext,
   sid: string | null,
-  code: "refresh_token_unknown" | "refresh_token_superseded" | ReturnType<typeof codeOfEnd>,
+  code: "refresh_token_unknown" | "refresh_token_superseded" | "invalid_scope" | ReturnType<typeof codeOfEnd>,
   about: ErrorFacts = {},
 ): SessionError {
   ctx.emit({

@@ -26,6 +26,8 @@ export interface Asked {
   readonly parts: RefreshTokenParts;
   readonly presented: PresentedToken;
   readonly inactiveForMs: number;
+  /** Of the new access token; undefined for all that was granted. */
+  readonly scope: string | undefined;
 }
 
 /** A swap: to which generation, if what still holds, and what it is called then. */
@@ -46,7 +48,7 @@ export function rotate(ctx: EngineContext, asked: Asked): Promise<Tried> {
 /** The one atomic step: to a successor of the token presented, if the guard holds. */
 export async function swap(
   ctx: EngineContext,
-  { parts, inactiveForMs }: Asked,
+  { parts, inactiveForMs, scope }: Asked,
   { outcome, generation, guard, now }: Swap,
 ): Promise<Tried> {
   if (generation > maxGeneration) throw new StoreError("the generation counter of a session is exhausted");
@@ -63,8 +65,11 @@ export async function swap(
     activeAt: now - inactiveForMs,
   });
   if (!rotated || session === undefined) return { session };
-  const token = writeRefreshToken(keys, { sid: parts.sid, generation, secret });
-  return { session, tokens: await issueRefreshed(ctx, session, token, outcome) };
+  const refreshToken = writeRefreshToken(keys, { sid: parts.sid, generation, secret });
+  return {
+    session,
+    tokens: await issueRefreshed(ctx, session, { refreshToken, rotation: outcome, scope }),
+  };
 }
 
 /** Row 5: the very same successor, made again from the presented token, the row and the server's key. */

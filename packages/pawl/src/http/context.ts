@@ -10,6 +10,9 @@ import type { VerifierCredentials } from "./verifier-credentials.ts";
 
 /** What every route works with. Made once, never changed. */
 export interface HttpContext {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clientId: string;
   readonly engine: Engine;
   readonly identity: Identity;
   readonly eventStreams: EventStreams;

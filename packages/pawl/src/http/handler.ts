@@ -1,10 +1,11 @@
 import { SessionError } from "../protocol/errors.ts";
+import { routes } from "../protocol/names.ts";
 import type { HttpContext } from "./context.ts";
 import { clearCookie } from "./cookies.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
 import { noContent } from "./json-response.ts";
 import { errorOf, problemResponse } from "./problem.ts";
-import { match } from "./router.ts";
+import { type Match, match } from "./router.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /** Answers every request; never rejects. */
@@ -30,7 +31,7 @@ export function createHandler(ctx: HttpContext): Handler {
 }
 
 async function answer(ctx: HttpContext, request: Request): Promise<Response> {
-  const route = match(pathUnder(ctx.basePath, request.url));
+  const route = match(routePath(ctx, request.url));
   try {
     if (route === undefined) throw new SessionError("not_found");
     // HEAD is GET without its body (RFC 9110 §9.3.2).
@@ -39,7 +40,7 @@ async function answer(ctx: HttpContext, request: Request): Promise<Response> {
     const allow = [...route.methods.keys()].map((method) => (method === "GET" ? "GET, HEAD" : method));
     return otherMethod(ctx, request, allow.join(", "));
   } catch (thrown) {
-    return failed(ctx, thrown, route?.name ?? "unknown");
+    return failed(ctx, thrown, request, route);
   }
 }
 
@@ -58,19 +59,32 @@ function otherMethod(ctx: HttpContext, request: Request, allow: string): Respons
 }
 
 /** What went wrong goes to the events; the answer says only its code. */
-function failed(ctx: HttpContext, thrown: unknown, route: string): Response {
+function failed(ctx: HttpContext, thrown: unknown, request: Request, match: Match | undefined): Response {
+  const { name: route, failure } = match ?? { name: "unknown", failure: problemResponse };
   const error = errorOf(thrown);
   const at = ctx.clock();
   if (error.code === "internal_error") ctx.emit({ type: "internal_error", at, route, error: thrown });
   if (error.code === "store_unavailable") ctx.emit({ type: "unavailable", at, what: route, error: thrown });
   if (error.code === "csrf_rejected") ctx.emit({ type: "csrf_rejected", at, route });
-  const response = problemResponse(error);
+  const response = failure(error, request);
   if (error.code === "duplicate_cookie") response.headers.append("set-cookie", clearCookie(ctx.cookieName));
   return response;
 }
 
-/** The path below the mount, or `""`, which no route has. */
-function pathUnder(basePath: string, url: string): string {
+/**
+ * The path below the mount, or `""`, which no route has. One document has a second address, outside of the mount, which is
+ * where clients look for it (RFC 8414 §3.1); whether such requests come here is for the app to say.
+ */
+function routePath({ basePath, issuer }: HttpContext, url: string): string {
   const { pathname } = new URL(url);
+  if (pathname.startsWith(wellKnown) && pathname === wellKnownPath(issuer)) return wellKnown;
   return pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : "";
+}
+
+const wellKnown = routes.authorizationServer;
+
+/** Inserted between the host and the path of the issuer. */
+function wellKnownPath(issuer: string): string {
+  const { pathname } = new URL(issuer);
+  return pathname === "/" ? wellKnown : wellKnown + pathname;
 }

@@ -34,7 +34,7 @@ function isNamed(thrown: unknown, name: string): thrown is Error {
 
 /** The failure as `application/problem+json` (RFC 9457), with its challenge (RFC 6750 §3) where it has one. */
 export function problemResponse(error: SessionError): Response {
-  const { code, reason, detail, revision, retryAfterMs } = error;
+  const { code, reason, detail, revision } = error;
   const { status, title } = codes[code];
   const problem: Problem = {
     type: `${problemTypePrefix}${code}`,
@@ -48,9 +48,15 @@ export function problemResponse(error: SessionError): Response {
   const headers = new Headers({ "content-type": "application/problem+json; charset=utf-8" });
   const challenge = challengeOf(code, error instanceof InsufficientError ? error.lacking : {});
   if (challenge !== undefined) headers.set("www-authenticate", challenge);
-  const waitMs = retryAfterMs ?? (status === 503 ? seconds(1) : 0);
-  if (waitMs > 0) headers.set("retry-after", String(Math.ceil(waitMs / seconds(1))));
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
   return new Response(JSON.stringify(problem), { status, headers });
+}
+
+/** The `Retry-After` of a failure, in seconds, where waiting helps. */
+export function retryAfterOf({ code, retryAfterMs }: SessionError): string | undefined {
+  const waitMs = retryAfterMs ?? (codes[code].status === 503 ? seconds(1) : 0);
+  return waitMs > 0 ? String(Math.ceil(waitMs / seconds(1))) : undefined;
 }
 
 /** The `error` of a challenge (RFC 6750 §3.1, RFC 9470 §3): only a presented and refused access token has one. */

@@ -2,8 +2,7 @@ import type { z } from "zod";
 import { SessionError } from "../protocol/errors.ts";
 import { maxJsonDepth } from "../tokens/limits.ts";
 import { parseStrictJson } from "../tokens/strict-json.ts";
-
-const maxBodyBytes = 16 * 1024;
+import { readBody } from "./read-body.ts";
 
 /**
  * Reads and validates a JSON body (ASVS 2.2.1, 15.3.5, 15.3.7): `application/json` only, at most 16 KiB, UTF-8, no
@@ -17,7 +16,7 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promi
   if (bytes.length === 0) return undefined;
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\s*(;\s*charset=("?)utf-8\2\s*)?$/i.test(type)) {
-    throw new SessionError("unsupported_media_type");
+    throw new SessionError("unsupported_media_type", { detail: "Send application/json, in UTF-8." });
   }
   const value = parseStrictJson(bytes, maxJsonDepth);
   if (value === undefined) {
@@ -39,28 +38,4 @@ function placesOf(issue: z.core.$ZodIssue): string[] {
   const knowsAll = (form: readonly z.core.$ZodIssue[]) =>
     form.every(({ code }) => code !== "unrecognized_keys");
   return (issue.errors.find(knowsAll) ?? issue.errors[0] ?? []).flatMap(placesOf);
-}
-
-async function readBody(request: Request): Promise<Uint8Array> {
-  if (request.body === null) return new Uint8Array(0);
-  // A mistake in this server, not in the request: without this, it would pass for a body that broke off.
-  if (request.bodyUsed) throw new TypeError("the request body was read before it came to Pawl");
-  if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) {
-    throw new SessionError("content_too_large");
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Counted while it comes in: the length that a sender states is only a promise.
-  try {
-    for await (const chunk of request.body) {
-      size += chunk.length;
-      if (size > maxBodyBytes) throw new SessionError("content_too_large");
-      chunks.push(chunk);
-    }
-  } catch (thrown) {
-    if (thrown instanceof SessionError) throw thrown;
-    // Whoever hangs up in the middle is no failure of ours, and must not fill the log with such.
-    throw new SessionError("invalid_request", { detail: "The body broke off." });
-  }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }

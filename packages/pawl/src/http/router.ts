@@ -1,7 +1,12 @@
+import type { SessionError } from "../protocol/errors.ts";
 import { routes } from "../protocol/names.ts";
 import type { Route } from "./context.ts";
+import { oauthFailure } from "./oauth-failure.ts";
+import { problemResponse } from "./problem.ts";
+import { authorizationServer } from "./routes/authorization-server.ts";
 import { events } from "./routes/events.ts";
 import { healthz, readyz } from "./routes/health.ts";
+import { introspect } from "./routes/introspect.ts";
 import { jwks } from "./routes/jwks.ts";
 import { login } from "./routes/login.ts";
 import { loginTickets } from "./routes/login-tickets.ts";
@@ -9,9 +14,11 @@ import { logout } from "./routes/logout.ts";
 import { receipt } from "./routes/receipt.ts";
 import { refresh } from "./routes/refresh.ts";
 import { revocations } from "./routes/revocations.ts";
+import { revoke } from "./routes/revoke.ts";
 import { pollSecurityEvents } from "./routes/security-events.ts";
 import { session } from "./routes/session.ts";
 import { endOtherSessions, endSession, listSessions } from "./routes/sessions.ts";
+import { token } from "./routes/token.ts";
 
 type Methods = ReadonlyMap<string, Route>;
 
@@ -32,11 +39,18 @@ const table: ReadonlyMap<string, Methods> = new Map([
     ]),
   ],
   [routes.jwks, new Map([["GET", jwks]])],
+  [routes.authorizationServer, new Map([["GET", authorizationServer]])],
+  [routes.token, new Map([["POST", token]])],
+  [routes.revoke, new Map([["POST", revoke]])],
+  [routes.introspect, new Map([["POST", introspect]])],
   [routes.revocations, new Map([["GET", revocations]])],
   [routes.securityEvents, new Map([["POST", pollSecurityEvents]])],
   [routes.healthz, new Map([["GET", healthz]])],
   [routes.readyz, new Map([["GET", readyz]])],
 ]);
+
+/** Those whose failures OAuth clients read (RFC 6749 §5.2). */
+const spokenByOAuthClients: ReadonlySet<string> = new Set([routes.token, routes.revoke, routes.introspect]);
 
 const oneSession: Methods = new Map([["DELETE", endSession]]);
 const oneSessionPrefix = `${routes.sessions}/`;
@@ -46,15 +60,20 @@ export interface Match {
   readonly name: string;
   readonly methods: Methods;
   readonly parameter: string;
+  /** How its failures are told. */
+  readonly failure: (error: SessionError, request: Request) => Response;
 }
 
 /** Finds a route by a path relative to the mount. */
 export function match(path: string): Match | undefined {
   const methods = table.get(path);
-  if (methods !== undefined) return { name: path, methods, parameter: "" };
+  if (methods !== undefined) {
+    const failure = spokenByOAuthClients.has(path) ? oauthFailure : problemResponse;
+    return { name: path, methods, parameter: "", failure };
+  }
   // A sid is 22 characters of base64url, so nothing in it needs decoding.
   const parameter = path.startsWith(oneSessionPrefix) ? path.slice(oneSessionPrefix.length) : "";
   return /^[\w-]{22}$/.test(parameter)
-    ? { name: `${oneSessionPrefix}:sid`, methods: oneSession, parameter }
+    ? { name: `${oneSessionPrefix}:sid`, methods: oneSession, parameter, failure: problemResponse }
     : undefined;
 }

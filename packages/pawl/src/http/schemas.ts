@@ -43,7 +43,7 @@ export const loginTicketRequest: z.ZodType<LoginTicketRequest> = z.strictObject(
 });
 
 /** As long as a session can live at most. */
-const maxInactiveSeconds = days(400) / seconds(1);
+export const maxInactiveSeconds: number = days(400) / seconds(1);
 
 /**
  * `{}` is what some clients send for no body. Any text is taken: a malformed token is answered as an unknown one is, a

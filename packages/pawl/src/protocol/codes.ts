@@ -5,8 +5,11 @@
  * heading in docs/errors.md; a test holds all of them together, in both directions.
  */
 
-/** How a failure is told: an RFC 6750 challenge beside the body, or the RFC 9457 problem body alone. */
-export type WireForm = "challenge" | "problem";
+/**
+ * How a failure is told: an RFC 6750 challenge beside the body, the RFC 9457 problem body alone, or the body of RFC 6749
+ * §5.2 alone, for those that only OAuth clients meet. The others are told to those in that shape, too.
+ */
+export type WireForm = "challenge" | "problem" | "oauth";
 
 /**
  * What the browser client does about a failure.
@@ -36,6 +39,10 @@ const over = "Your session has ended. Please log in again.";
 export type Code =
   | "invalid_request"
   | "duplicate_cookie"
+  | "unsupported_grant_type"
+  | "invalid_client"
+  | "invalid_scope"
+  | "invalid_target"
   | "invalid_credentials"
   | "verifier_credential_invalid"
   | "service_credential_invalid"
@@ -76,6 +83,38 @@ export const codes: Readonly<Record<Code, CodeFacts>> = {
     client: "report",
     title: "The refresh-token cookie was sent twice; both were cleared and neither was used.",
     userText: over,
+  },
+  unsupported_grant_type: {
+    status: 400,
+    wire: "oauth",
+    retryable: false,
+    client: "report",
+    title: "The token endpoint takes grant_type=refresh_token only.",
+    userText: broken,
+  },
+  invalid_client: {
+    status: 400,
+    wire: "oauth",
+    retryable: false,
+    client: "report",
+    title: "The client_id is not the one that tokens are made for here.",
+    userText: broken,
+  },
+  invalid_scope: {
+    status: 400,
+    wire: "oauth",
+    retryable: false,
+    client: "report",
+    title: "More scopes were asked for than the session was granted.",
+    userText: broken,
+  },
+  invalid_target: {
+    status: 400,
+    wire: "oauth",
+    retryable: false,
+    client: "report",
+    title: "Tokens are made for another resource than the one that was asked for.",
+    userText: broken,
   },
   invalid_credentials: {
     status: 401,
@@ -122,7 +161,7 @@ export const codes: Readonly<Record<Code, CodeFacts>> = {
     wire: "challenge",
     retryable: false,
     client: "report",
-    title: "The login was too long ago for this route; the user has to log in again.",
+    title: "The login was too long ago or not strong enough for this route; the user has to log in again.",
     userText: "Please log in again to continue.",
   },
   refresh_token_missing: {
@@ -218,7 +257,7 @@ export const codes: Readonly<Record<Code, CodeFacts>> = {
     wire: "problem",
     retryable: false,
     client: "report",
-    title: "This route takes application/json only.",
+    title: "This route takes no body of this media type.",
     userText: broken,
   },
   internal_error: {

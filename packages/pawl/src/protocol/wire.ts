@@ -169,7 +169,64 @@ export interface SecurityEventPollRequest {
   returnImmediately?: boolean | undefined;
 }
 
-/** Every failure's body (RFC 9457, `application/problem+json`). */
+/** Answer of `POST /token`. */
+export interface OAuthTokenResponse extends TokenResponse {
+  refresh_token: string;
+  /** Of the access token, where it has one (RFC 6749 §5.1). */
+  scope?: string;
+}
+
+/** Answer of `POST /introspect` for an access token that is good now (RFC 7662 §2.2): its claims, and these. */
+export interface ActiveToken {
+  active: true;
+  token_type: "Bearer";
+  iss: string;
+  sub: string;
+  aud: string | readonly string[];
+  client_id: string;
+  iat: number;
+  exp: number;
+  jti: string;
+  sid: string;
+  gen: number;
+  auth_time: number;
+  amr: readonly string[];
+  scope?: string;
+  [claim: string]: unknown;
+}
+
+/** Answer of `POST /introspect`. Of what is not active nothing is told. */
+export type IntrospectionResponse = ActiveToken | { active: false };
+
+/** `GET /.well-known/oauth-authorization-server` (RFC 8414 §2). */
+export interface AuthorizationServerMetadata {
+  issuer: string;
+  token_endpoint: string;
+  revocation_endpoint: string;
+  introspection_endpoint?: string;
+  jwks_uri: string;
+  grant_types_supported: string[];
+  /** None: there is no authorization endpoint. */
+  response_types_supported: string[];
+  token_endpoint_auth_methods_supported: string[];
+  revocation_endpoint_auth_methods_supported: string[];
+  introspection_endpoint_auth_methods_supported?: string[];
+}
+
+/** Every failure's body at `POST /token`, `/revoke` and `/introspect` (RFC 6749 §5.2). */
+export interface OAuthFailure {
+  /** What OAuth clients go by. */
+  error: string;
+  error_description: string;
+  /** What Pawl calls it, everywhere. */
+  code: Code;
+  /** As in `Problem`. */
+  reason?: EndReason;
+  /** As in `Problem`. */
+  revision?: string;
+}
+
+/** Every other failure's body (RFC 9457, `application/problem+json`). */
 export interface Problem {
   /** `urn:pawl:problem:` and the code. */
   type: string;

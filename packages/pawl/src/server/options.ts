@@ -34,8 +34,8 @@ export interface PawlOptions {
   /** How signing keys are made and rotated; what is not given has its default. */
   readonly keys?: KeyOptions | undefined;
   /**
-   * What verifiers show at `GET /revocations`: at least 32 characters each, as `openssl rand -base64 48` gives them, and
-   * several while one is replaced. Default: none, and then that route is not there.
+   * What verifiers show at `GET /revocations` and `POST /introspect`: at least 32 characters each, as `openssl rand -base64 48`
+   * gives them, and several while one is replaced. Default: none, and then those routes are not there.
    */
   readonly verifierCredentials?: readonly string[] | undefined;
   /**

@@ -13,6 +13,7 @@ export {
   type VerifyOptions,
 } from "./create-verifier.ts";
 export type { FeedEvent, VerifierEvent } from "./events.ts";
+export { type IntrospectionOptions, introspection } from "./introspection.ts";
 export type { Jwks, VerifierOptions } from "./options.ts";
 export type { RevocationFeedOptions } from "./revocations/feed-options.ts";
 export { type RevocationFeed, revocationFeed } from "./revocations/revocation-feed.ts";

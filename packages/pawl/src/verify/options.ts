@@ -1,5 +1,6 @@
 import type { AccessTokenClaims } from "../tokens/access-token.ts";
 import { checkUrl } from "./check-url.ts";
+import { checkWhole } from "./check-whole.ts";
 import { unfailing, type VerifierEvent } from "./events.ts";
 import type { Keys } from "./keys/keys.ts";
 import { remoteKeys } from "./keys/remote-keys.ts";
@@ -23,8 +24,8 @@ export interface VerifierOptions {
   /** Who knows which sessions have ended; see `revocationFeed`. Without it a token is good until it expires. */
   readonly revocations?: RevocationSource | undefined;
   /**
-   * Asks the issuer whether a token is active now (RFC 7662), for routes with `revocation: "strict"`. Only `true` is yes.
-   * What it rejects with means that there is no answer.
+   * Asks the issuer whether a token is active now (RFC 7662), for routes with `revocation: "strict"`; see `introspection`.
+   * Only `true` is yes. What it rejects with means that there is no answer.
    */
   readonly introspect?: ((accessToken: string, claims: AccessTokenClaims) => Promise<boolean>) | undefined;
   /** How far clocks may be apart, in milliseconds: 0 to 60 000. Default 5000. Holds for `exp`, `iat` and `nbf`. */
@@ -99,12 +100,4 @@ function checkFunction(name: string, value: unknown): void {
   if (value !== undefined && typeof value !== "function") {
     throw new TypeError(`${name} must be a function; leave it out for the default`);
   }
-}
-
-function checkWhole(name: string, value: unknown, usual: number, most: number): number {
-  if (value === undefined) return usual;
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
-  throw new TypeError(
-    `${name} must be a whole number from 0 to ${most}; leave it out for the default, ${usual}`,
-  );
 }

@@ -66,6 +66,24 @@ test("under a base path it is there and nowhere else, and the issuer says so", a
   expect((await fetch(new URL("/healthz", served.url))).status).toBe(404);
 });
 
+test("OAuth clients find it by its issuer, at the address of RFC 8414 and below the base path", async () => {
+  const { store } = await accountsWithAda();
+  const issuer = "http://localhost:4000/auth";
+  const document = "/.well-known/oauth-authorization-server";
+  const behindAProxy = await servePawl([...store, "--issuer", issuer]);
+  const withAPath = await servePawl([...store, "--issuer", issuer, "--base-path", "/auth"]);
+  for (const address of [
+    new URL(`${document}/auth`, behindAProxy.url),
+    new URL(document, behindAProxy.url),
+    new URL(`${document}/auth`, withAPath.url),
+    new URL(`/auth${document}`, withAPath.url),
+  ]) {
+    const answer = await fetch(address);
+    expect([address.pathname, answer.status]).toEqual([address.pathname, 200]);
+    expect(await answer.json()).toMatchObject({ issuer, token_endpoint: `${issuer}/token` });
+  }
+});
+
 test("settings may come from the environment", async () => {
   const { file } = await accountsWithAda();
   const env = {

@@ -4,6 +4,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { readCredentials } from "../../src/cli/credentials.ts";
+import { createVerifier, introspection } from "../../src/verify/index.ts";
 import { verifierOne, verifierTwo } from "../support/secrets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { accountsWithAda } from "./support/accounts.ts";
@@ -40,6 +41,25 @@ test("two places, an empty list and a file that is not there are refused with wh
   expect(() => readCredentials({ ...none, list: verifierOne, file: "x" })).toThrow("keep one of them");
   expect(() => readCredentials({ ...none, list: " , " })).toThrow("holds no credential");
   expect(() => readCredentials({ ...none, file: "/nowhere/at/all" })).toThrow("cannot be read (ENOENT)");
+});
+
+test("a verifier that asks one process is refused what another process on the same file has just ended", async () => {
+  const { store } = await accountsWithAda();
+  const options = { env: { PAWL_VERIFIER_CREDENTIALS: verifierOne } };
+  const issued = ["--issuer", "http://localhost:4000"];
+  const near = await servePawl([...store, ...issued], options);
+  const far = await servePawl([...store, ...issued], options);
+  const { access_token, refresh_token } = await login(near.url);
+  const verifier = createVerifier({
+    ...{ issuer: "http://localhost:4000", audience: "http://localhost:4000" },
+    jwks: `${far.url}/.well-known/jwks.json`,
+    introspect: introspection({ url: `${far.url}/introspect`, credential: verifierOne }),
+  });
+  const strictly = () => verifier.verify(access_token, { revocation: "strict" });
+  expect((await strictly()).sub).toEqual(expect.any(String));
+  expect((await post(near.url, "/logout", { refresh_token })).status).toBe(204);
+  await expect(strictly()).rejects.toThrow("access_token_invalid");
+  for (const { stderr } of [near, far]) expect(stderr()).not.toContain(verifierOne);
 });
 
 test("a verifier of one process is told what another process on the same file ends", async () => {

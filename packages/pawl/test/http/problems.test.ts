@@ -7,6 +7,7 @@ import { type Code, codes } from "../../src/protocol/codes.ts";
 import { endReasons } from "../../src/protocol/reasons.ts";
 import type { Problem } from "../../src/protocol/wire.ts";
 import { failures, guesses, openAnySite } from "./support/every-answer.ts";
+import { expectOAuthFailure } from "./support/oauth-failure.ts";
 import { expectProblem } from "./support/problem.ts";
 
 const everyCode = Object.keys(codes) as Code[];
@@ -14,7 +15,8 @@ const everyCode = Object.keys(codes) as Code[];
 test.each(everyCode)("%s is answered as its row says", async (code) => {
   const answer = await failures[code](await openAnySite());
   const { reason } = answer.json as Problem;
-  expectProblem(answer, code, reason === undefined ? {} : { reason });
+  if (codes[code].wire === "oauth") expectOAuthFailure(answer, code);
+  else expectProblem(answer, code, reason === undefined ? {} : { reason });
   if (reason !== undefined) expect(endReasons).toContain(reason);
   expect(answer.status).toBeGreaterThanOrEqual(400);
 });

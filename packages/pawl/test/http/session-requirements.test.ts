@@ -142,6 +142,42 @@ describe.each(frameworks)("%s", (_, serve) => {
     });
   });
 
+  test("lets a login of one of the classes through that the route takes", async () => {
+    const acrValues = "urn:example:mfa urn:example:hardware";
+    const answer = await ask(serve, verifierOf({ acr: "urn:example:hardware" }), { acrValues });
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([200, { sub: "usr_ada" }]);
+  });
+
+  test.each([
+    ["urn:example:password"],
+    ["urn:example:mfa urn:example:hardware"],
+    ["URN:EXAMPLE:MFA"],
+    [["urn:example:mfa"]],
+    [""],
+    [0],
+    [undefined],
+  ])("answers 401 with the classes that would do to a token whose acr is %j", async (acr) => {
+    const acrValues = "urn:example:mfa urn:example:hardware";
+    expectProblem(await ask(serve, verifierOf({ acr }), { acrValues }), "insufficient_user_authentication", {
+      lacking: { acr_values: acrValues },
+    });
+  });
+
+  test("answers with all that a new login must be like, whichever of it is lacking", async () => {
+    const asked = { acrValues: "mfa", maxAuthAgeMs: 60_000, clock: () => startOfTime };
+    const lacking = { acr_values: "mfa", max_age: "60" };
+    const [fresh, stale] = [startOfTime / 1000, startOfTime / 1000 - 61];
+    for (const differences of [
+      { acr: "pwd", auth_time: fresh },
+      { acr: "mfa", auth_time: stale },
+      { acr: "pwd", auth_time: stale },
+    ]) {
+      const answer = await ask(serve, verifierOf(differences), asked);
+      expectProblem(answer, "insufficient_user_authentication", { lacking });
+    }
+    expect((await ask(serve, verifierOf({ acr: "mfa", auth_time: fresh }), asked)).status).toBe(200);
+  });
+
   test("answers 401 as ever without a token, and 400 to two", async () => {
     const requirements = { scope: "a" };
     expectProblem(await ask(serve, verifierOf(), requirements, {}), "access_token_missing");
@@ -178,6 +214,10 @@ describe.each(frameworks)("%s", (_, serve) => {
     [{ scope: "a  b" }, /scope must be scopes/],
     [{ scope: 'a"' }, /scope must be scopes/],
     [{ scope: "a\r\nx" }, /scope must be scopes/],
+    [{ acrValues: "" }, /acrValues must be values of acr/],
+    [{ acrValues: "a  b" }, /acrValues must be values of acr/],
+    [{ acrValues: 'a"' }, /acrValues must be values of acr/],
+    [{ acrValues: ["a"] }, /acrValues must be values of acr/],
     [{ maxAuthAgeMs: 300 }, /maxAuthAgeMs must be milliseconds, 1000 at least/],
     [{ maxAuthAgeMs: Number.NaN }, /maxAuthAgeMs/],
     [{ revocation: "strict" as const }, /revocation cannot be "strict" with this verifier/],

@@ -34,6 +34,7 @@ describe("docs/errors.md", () => {
     const section = sections.get(name) ?? "";
     expect(section).toContain(`Status **${status}**`);
     expect(section.includes("with a challenge in `WWW-Authenticate`")).toBe(wire === "challenge");
+    expect(section.includes("the body of OAuth alone")).toBe(wire === "oauth");
     expect(section.includes("may succeed later")).toBe(retryable);
     expect(section).toContain(`The client: \`${client}\`.`);
     expect(section).toContain(`**What the user reads:** ${userText} `);
@@ -51,7 +52,8 @@ describe("docs/errors.md", () => {
 describe("the table", () => {
   test("has the statuses of the HTTP interface", () => {
     expect(Object.fromEntries(names.map((name) => [name, codes[name].status]))).toEqual({
-      ...{ invalid_request: 400, duplicate_cookie: 400 },
+      ...{ invalid_request: 400, duplicate_cookie: 400, unsupported_grant_type: 400 },
+      ...{ invalid_client: 400, invalid_scope: 400, invalid_target: 400 },
       ...{ verifier_credential_invalid: 401, service_credential_invalid: 401 },
       ...{ invalid_credentials: 401, access_token_missing: 401, access_token_invalid: 401 },
       ...{ refresh_token_missing: 401, refresh_token_unknown: 401, refresh_token_reused: 401 },

@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { failures, guesses, openAnySite, successes } from "../http/support/every-answer.ts";
 import { login } from "../http/support/visits.ts";
 import { ada } from "../support/people.ts";
-import { secretOne, secretTwo } from "../support/secrets.ts";
+import { secretOne, secretTwo, serviceOne, verifierOne } from "../support/secrets.ts";
 import { misplaced, partsOf, watch } from "./support/canaries.ts";
 import { keepRow, keepServerSecrets, watched } from "./support/watched-site.ts";
 
@@ -42,7 +42,7 @@ test.each([...successes, ...Object.entries(failures)])("%s leaks nothing", async
   const site = watched(await openAnySite({ onEvent: eye.onEvent, secrets: [secretOne, secretTwo] }), eye);
   const mine = await login(site);
   await keepServerSecrets(eye, site);
-  eye.keep(ada.password, ...Object.values(guesses));
+  eye.keep(ada.password, verifierOne, serviceOne, ...Object.values(guesses));
   await visit(site);
   await keepRow(eye, site, mine.sid).catch(() => undefined);
   expect(eye.leaks()).toEqual([]);

@@ -8,8 +8,8 @@ import { answerTo, authorizationOf, writeResponse } from "./node.ts";
 
 /**
  * All routes as Express middleware: `app.use("/auth", pawlRouter(pawl))`, mounted at the path of the issuer.
- * Works before or after `express.json()`. Before it is stricter: a member that comes twice is refused, where
- * Express has picked the last one by the time that it comes here.
+ * Works before or after `express.json()` and `express.urlencoded()`. Before them it is stricter: a member that comes twice is
+ * refused, where Express has picked the last one by the time that it comes here.
  */
 export function pawlRouter(pawl: { readonly handler: Handler }): RequestHandler {
   return (incoming, outgoing, next) => {
@@ -47,7 +47,20 @@ export function requireSession(
 function bodyThatWasRead(incoming: ExpressRequest): string | Uint8Array<ArrayBuffer> | undefined {
   if (!incoming.readableEnded && !incoming.readableDidRead) return undefined;
   const body: unknown = incoming.body;
-  // `express.text()` leaves a string, `express.raw()` bytes, and `express.json()` a value.
+  // `express.text()` leaves a string, `express.raw()` bytes, `express.urlencoded()` an object, `express.json()` a value.
   if (body === undefined || typeof body === "string") return body;
-  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  return incoming.is("urlencoded") ? formOf(body as object) : JSON.stringify(body);
+}
+
+/**
+ * A parameter that came twice is a list by now, and comes twice again. What became an object had brackets in its name, as no
+ * parameter of ours has.
+ */
+function formOf(body: object): string {
+  const form = new URLSearchParams();
+  for (const [name, values] of Object.entries(body)) {
+    for (const value of [values].flat()) if (typeof value === "string") form.append(name, value);
+  }
+  return form.toString();
 }

@@ -19,7 +19,19 @@ export function pawlRoutes(pawl: { readonly handler: Handler }): HonoHandler {
 /** The request once more, with the body that a middleware read; Hono has kept it. */
 async function unread(c: Context): Promise<Request> {
   const { url, method, headers } = c.req.raw;
-  return new Request(url, { method, headers, body: await c.req.arrayBuffer() });
+  return new Request(url, {
+    method,
+    headers,
+    body: (await formThatWasRead(c)) ?? (await c.req.arrayBuffer()),
+  });
+}
+
+/** A form that was read as such is kept as its fields alone, of which Hono would make another kind of body. */
+async function formThatWasRead({ req }: Context): Promise<URLSearchParams | undefined> {
+  const fields = await req.bodyCache.formData;
+  const isOfOAuth = /^application\/x-www-form-urlencoded/i.test(req.header("content-type") ?? "");
+  if (fields === undefined || !isOfOAuth) return undefined;
+  return new URLSearchParams([...fields].map(([name, value]): [string, string] => [name, String(value)]));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type Credential, credentialOf } from "../check-credential.ts";
 import { checkUrl } from "../check-url.ts";
 import { type FeedEvent, unfailing } from "../events.ts";
 import { systemTimers, type Timers } from "./timers.ts";
@@ -7,7 +8,7 @@ export interface RevocationFeedOptions {
   /** The issuer's feed: `<issuer>/revocations`. */
   readonly url: string | URL;
   /** The verifier credential, or what gives it at each connection. Sent as `Authorization: Bearer`, to this URL only. */
-  readonly credential: string | (() => string | Promise<string>);
+  readonly credential: Credential;
   /**
    * What to do when the feed has not been heard of for `afterMs`. `closed`: no token is taken until it is heard again, 503.
    * `open`: tokens are taken by what was heard last. Default `closed`.
@@ -42,18 +43,17 @@ const leastAfterMs = 10_000;
 
 /** @throws TypeError that names the option and the fix. */
 export function checkFeedOptions(options: RevocationFeedOptions): FeedSettings {
-  const { credential, fail = "closed", afterMs = 30_000 } = options;
+  const { fail = "closed", afterMs = 30_000 } = options;
   if (fail !== "open" && fail !== "closed") throw new TypeError('fail must be "open" or "closed"');
   if (!Number.isInteger(afterMs) || afterMs < leastAfterMs) {
     throw new TypeError(
       `afterMs must be whole milliseconds, ${leastAfterMs} at least; leave it out for 30000`,
     );
   }
-  if (typeof credential !== "function") checkCredential(credential);
+  const credential = credentialOf(options.credential);
   return {
     url: checkUrl("url", options.url),
-    credential: async () =>
-      checkCredential(typeof credential === "function" ? await credential() : credential),
+    credential,
     failsClosed: fail === "closed",
     afterMs,
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
@@ -62,9 +62,4 @@ export function checkFeedOptions(options: RevocationFeedOptions): FeedSettings {
     random: options.random ?? Math.random,
     emit: unfailing(options.onEvent),
   };
-}
-
-function checkCredential(value: unknown): string {
-  if (typeof value === "string" && /^[\w\-.~+/]+=*$/.test(value)) return value;
-  throw new TypeError("credential must be a bearer token: letters, digits and - . _ ~ + /");
 }

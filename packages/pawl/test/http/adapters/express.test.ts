@@ -8,10 +8,12 @@ import { pawlRouter, requireSession } from "../../../src/http/adapters/express.t
 import { createTestPawl } from "../../support/create-test-pawl.ts";
 import { ada } from "../../support/people.ts";
 import { listen } from "../support/listen.ts";
+import { expectOAuthFailure } from "../support/oauth-failure.ts";
 import { expectProblem } from "../support/problem.ts";
-import { send } from "../support/send.ts";
+import { type Sent, send } from "../support/send.ts";
 import { tokenShape } from "../support/shapes.ts";
 import { fromOwnPage } from "../support/site.ts";
+import { form, held } from "../support/visits.ts";
 
 const headers = { ...fromOwnPage, "Content-Type": "application/json" };
 const credentials = { email: ada.email, password: ada.password };
@@ -44,6 +46,32 @@ test("C56: a form that express.urlencoded() has read is still no JSON", async ()
   });
   expectProblem(answer, "unsupported_media_type");
 });
+
+test.each([
+  ["express.urlencoded()", express.urlencoded()],
+  ["express.urlencoded(), of objects in forms", express.urlencoded({ extended: true })],
+  ["express.text()", express.text({ type: "*/*" })],
+  ["express.raw()", express.raw({ type: "*/*" })],
+])(
+  "a form that %s has read is the form that was sent, a parameter that came twice included",
+  async (_, parser) => {
+    const { pawl } = createTestPawl();
+    const port = await listen(express().use(parser).use("/auth", pawlRouter(pawl)));
+    const { refreshToken } = await pawl.create("usr_ada");
+    const site = {
+      send: (method: string, path: string, sent?: Sent) => send(port, method, `/auth${path}`, sent),
+    };
+    const parameters: [string, string][] = [
+      ["grant_type", "refresh_token"],
+      ["refresh_token", refreshToken],
+      ["known_revision", "a b+c&d=é"],
+    ];
+    const twice = await form(site, "/token", [...parameters, ["refresh_token", "x"]]);
+    expectOAuthFailure(twice, "invalid_request", { detail: "A parameter comes twice." });
+    const nested: [string, string][] = [...parameters, ["scope[x]", "y"]];
+    expect(held(await form(site, "/token", nested)).tokens.rotation).toBe("rotated");
+  },
+);
 
 test("C82: a prototype in a body that express.json() has read is refused, and pollutes nothing", async () => {
   const { port } = await serve((app, routes) => app.use(express.json()).use("/auth", routes));

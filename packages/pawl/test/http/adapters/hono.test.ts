@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 import { pawlRoutes, requireSession, type SessionVariables } from "../../../src/http/adapters/hono.ts";
 import { createTestPawl } from "../../support/create-test-pawl.ts";
 import { ada } from "../../support/people.ts";
+import { expectOAuthFailure } from "../support/oauth-failure.ts";
 import { received } from "../support/send.ts";
 import { tokenShape } from "../support/shapes.ts";
 import { fromOwnPage } from "../support/site.ts";
@@ -36,6 +37,29 @@ test.each<[string, (c: Context) => Promise<unknown>]>([
   app.all("/auth/*", pawlRoutes(pawl));
   const answer = await received(await app.fetch(loginRequest()));
   expect(answer.json).toEqual(tokenShape("cookie"));
+});
+
+test.each<[string, (c: Context) => Promise<unknown>]>([
+  ["a form", (c) => c.req.formData()],
+  ["what parseBody makes of it", (c) => c.req.parseBody()],
+  ["text", (c) => c.req.text()],
+  ["bytes", (c) => c.req.arrayBuffer()],
+])("a middleware that read a form as %s leaves the form that was sent", async (_, read) => {
+  const { pawl } = createTestPawl();
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await read(c);
+    await next();
+  });
+  app.all("/auth/*", pawlRoutes(pawl));
+  const { refreshToken } = await pawl.create("usr_ada");
+  const grant = async (...more: [string, string][]) => {
+    const parameters = [["grant_type", "refresh_token"], ["refresh_token", refreshToken], ...more];
+    const body = new URLSearchParams(parameters as [string, string][]);
+    return await received(await app.fetch(new Request(`${url}/auth/token`, { method: "POST", body })));
+  };
+  expectOAuthFailure(await grant(["scope", "a"], ["scope", "b"]), "invalid_request");
+  expect((await grant(["known_revision", "a b+c&d=é"])).json).toMatchObject({ rotation: "rotated" });
 });
 
 test("Hono's own limit of bodies may stand before the routes", async () => {

@@ -12,7 +12,7 @@ import type { TestPawlOptions } from "../../support/create-test-pawl.ts";
 import { serviceOne, verifierOne } from "../../support/secrets.ts";
 import type { Answer } from "./send.ts";
 import { cookieName, fromOwnPage, openSite, type Site } from "./site.ts";
-import { bearer, cookie, held, login, logout, refresh, whoAmI } from "./visits.ts";
+import { bearer, cookie, form, held, login, logout, refresh, whoAmI } from "./visits.ts";
 
 /** A site that can be brought into every state that has an answer of its own. */
 export interface AnySite extends Site {
@@ -64,6 +64,20 @@ export const successes: readonly (readonly [string, Visit])[] = [
         body: { ticket: site.pawl.createLoginTicket("usr_ada").ticket },
       }),
   ],
+  ["a token by OAuth", async (site) => form(site, "/token", await refreshGrant(site))],
+  [
+    "a revocation by OAuth",
+    async (site) => form(site, "/revoke", { token: (await login(site)).refreshToken }),
+  ],
+  [
+    "an introspection of a token that is good",
+    async (site) =>
+      form(site, "/introspect", { token: (await login(site)).tokens.access_token }, bearer(verifierOne)),
+  ],
+  [
+    "an introspection of another one",
+    async (site) => form(site, "/introspect", { token: "x" }, bearer(verifierOne)),
+  ],
   ["health", (site) => site.send("GET", "/healthz")],
   ["readiness", (site) => site.send("GET", "/readyz")],
   [
@@ -81,10 +95,21 @@ const wrong = { email: "nobody@example.com", password: guesses.password };
 const loginOf = (site: AnySite, email: string): Promise<Answer> =>
   site.send("POST", "/login", { headers: json, body: { ...wrong, email } });
 
+/** What an OAuth client sends at the token endpoint. */
+async function refreshGrant(site: AnySite, more: Record<string, string> = {}) {
+  const { refreshToken } = await login(site, { transport: "body" });
+  return { grant_type: "refresh_token", refresh_token: refreshToken, ...more };
+}
+
 /** A way to each code. A record, so that a new code does not compile until there is one. */
 export const failures: Record<Code, Visit> = {
   invalid_request: (site) => site.send("POST", "/login", { headers: json, body: "{" }),
   duplicate_cookie: (site) => refresh(site, "", { Cookie: `${cookieName}=a; ${cookieName}=b` }),
+  unsupported_grant_type: (site) => form(site, "/token", { grant_type: "password" }),
+  invalid_client: async (site) => form(site, "/token", await refreshGrant(site, { client_id: "another" })),
+  invalid_scope: async (site) => form(site, "/token", await refreshGrant(site, { scope: "admin" })),
+  invalid_target: async (site) =>
+    form(site, "/token", await refreshGrant(site, { resource: "https://other.example" })),
   invalid_credentials: (site) => site.send("POST", "/login", { headers: json, body: wrong }),
   verifier_credential_invalid: (site) =>
     site.send("GET", "/revocations", { headers: bearer(guesses.verifierCredential) }),

@@ -6,7 +6,7 @@ import type { Answer } from "./send.ts";
 import { revisionShape } from "./shapes.ts";
 
 /** What tells of the inside: a stack, a statement, a path, a module. */
-const insides =
+export const insides: RegExp =
   /\bat .+:\d+|\b(SELECT|INSERT|UPDATE|DELETE FROM|PRAGMA)\b|node:|\.ts\b|\/(packages|src|node_modules)\//;
 
 /** What more is expected of a failure. */

@@ -21,6 +21,10 @@ export const routeList: readonly RouteFacts[] = [
   { path: "/revocations", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
   { path: "/security-events/poll", methods: ["POST"], allow: "POST" },
   { path: "/.well-known/jwks.json", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
+  { path: "/.well-known/oauth-authorization-server", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
+  { path: "/token", methods: ["POST"], allow: "POST" },
+  { path: "/revoke", methods: ["POST"], allow: "POST" },
+  { path: "/introspect", methods: ["POST"], allow: "POST" },
   { path: "/healthz", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
   { path: "/readyz", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
 ];

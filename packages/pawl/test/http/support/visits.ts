@@ -50,6 +50,19 @@ export function logout(site: Pick<Site, "send">, token: string): Promise<Answer>
   return site.send("POST", "/logout", { headers: { ...fromOwnPage, ...cookie(token) } });
 }
 
+/** A form, as OAuth clients send it. */
+export function form(
+  site: Pick<Site, "send">,
+  path: string,
+  parameters: Record<string, string> | [string, string][] | string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return site.send("POST", path, {
+    headers: { "Content-Type": "application/x-www-form-urlencoded", ...headers },
+    body: new URLSearchParams(parameters).toString(),
+  });
+}
+
 export function cookie(token: string): { Cookie: string } {
   return { Cookie: `${cookieName}=${token}` };
 }

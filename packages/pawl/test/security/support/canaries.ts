@@ -155,5 +155,62 @@ export function misplaced(secret: string): [string, string, string, Sent][] {
       { headers: json, body: `{"refresh_token":"a","refresh_token":${JSON.stringify(secret)}}` },
     ],
     ["at logout", "POST", "/logout", { body: { refresh_token: secret } }],
+    ...misplacedInForms(secret),
+  ];
+}
+
+/** The same with the forms of OAuth. */
+function misplacedInForms(secret: string): [string, string, string, Sent][] {
+  const text = secret.replace(/[^\x20-\x7e]/g, "");
+  const form = (
+    path: string,
+    parameters: [string, string][],
+    headers: Record<string, string> = {},
+  ): [string, string, Sent] => [
+    "POST",
+    path,
+    {
+      headers: { "Content-Type": "application/x-www-form-urlencoded", ...headers },
+      body: new URLSearchParams(parameters).toString(),
+    },
+  ];
+  const grant: [string, string][] = [
+    ["grant_type", "refresh_token"],
+    ["refresh_token", "x"],
+  ];
+  const basic = { Authorization: `Basic ${Buffer.from(`api:${secret}`).toString("base64")}` };
+  return [
+    ["as a grant_type", ...form("/token", [["grant_type", secret]])],
+    ["as a refresh token in a form", ...form("/token", [...grant.slice(0, 1), ["refresh_token", secret]])],
+    ["twice in a form", ...form("/token", [...grant, ["refresh_token", secret]])],
+    ...["scope", "client_id", "client_secret", "resource", "known_revision", "inactive_for", secret].map(
+      (name): [string, string, string, Sent] => [
+        `as the parameter ${name === secret ? "that nobody knows" : name}`,
+        ...form("/token", [...grant, [name, secret]]),
+      ],
+    ),
+    ["in a form that is none", "POST", "/token", { headers: { "Content-Type": text }, body: secret }],
+    [
+      "in the query of the token endpoint",
+      ...form(`/token?refresh_token=${encodeURIComponent(secret)}`, grant),
+    ],
+    ["at a revocation", ...form("/revoke", [["token", `${secret}x`]])],
+    [
+      "as a hint",
+      ...form("/revoke", [
+        ["token", "x"],
+        ["token_type_hint", secret],
+      ]),
+    ],
+    ["as what is introspected", ...form("/introspect", [["token", secret]])],
+    ["as a verifier's password", ...form("/introspect", [["token", "x"]], basic)],
+    [
+      "as a verifier's secret",
+      ...form("/introspect", [
+        ["token", "x"],
+        ["client_secret", secret],
+      ]),
+    ],
+    ["as a verifier's bearer", ...form("/introspect", [["token", "x"]], { Authorization: `Bearer ${text}` })],
   ];
 }
