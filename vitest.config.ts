@@ -12,6 +12,10 @@ export default defineConfig({
           root: "packages/pawl",
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/package/**"],
+          // Many start servers and processes of their own, which a shared machine may stall. What needed a second try is
+          // marked as such in what is printed, and is worth a look.
+          testTimeout: 30_000,
+          retry: process.env["CI"] ? 1 : 0,
         },
       },
       {
