@@ -35,4 +35,6 @@ export const routes = {
   securityEvents: "/security-events/poll",
   healthz: "/healthz",
   readyz: "/readyz",
+  openApi: "/openapi.json",
+  docs: "/docs",
 } as const;

@@ -2,6 +2,7 @@ import { createEngine, type Engine } from "../engine/engine.ts";
 import { createPseudonym } from "../engine/pseudonym.ts";
 import { createEventStreams } from "../http/event-streams.ts";
 import { createHandler, type Handler } from "../http/handler.ts";
+import { createApiDocs } from "../http/openapi/create-api-docs.ts";
 import { createSessionReader, type SessionReader } from "../http/read-session.ts";
 import { createRevocationStreams } from "../http/revocation-streams.ts";
 import { createSecurityEventReceivers } from "../http/security-event-receivers.ts";
@@ -55,7 +56,14 @@ export function createPawl(options: PawlOptions): Pawl {
     revocationStreams.close();
     engine.close();
   };
+  const features = {
+    verifiers: checked.verifierCredentials.length > 0,
+    services: checked.serviceCredentials.length > 0,
+    receivers: checked.securityEventReceivers.length > 0,
+  };
+  const { issuer } = checked;
   const handler = createHandler({
+    apiDocs: checked.apiDocs ? createApiDocs({ issuer, cookieName, features }) : undefined,
     engine,
     eventStreams,
     revocationStreams,
