@@ -12,6 +12,8 @@ export default defineConfig({
           root: "packages/pawl",
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/package/**"],
+          // Every answer that these tests see is held to the OpenAPI document.
+          setupFiles: ["test/support/openapi/after-each.ts"],
         },
       },
       {

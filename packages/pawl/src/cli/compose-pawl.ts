@@ -46,7 +46,7 @@ export function composePawl({
   isProduction,
   onEvent,
 }: PawlParts): ComposedPawl {
-  const { basePath, cookieName } = settings;
+  const { basePath, cookieName, apiDocs } = settings;
   const issuer = settings.issuer ?? `http://localhost:${port}${basePath}`;
   // A developer types either name of this machine, and a browser takes them for different origins.
   const local = isProduction ? [] : [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
@@ -69,6 +69,7 @@ export function composePawl({
       basePath,
       allowedOrigins: settings.allowedOrigins ?? [originOf(issuer), ...local],
       cookieName,
+      apiDocs,
       verifierCredentials,
       serviceCredentials,
       revocationSignal: signal,

@@ -23,6 +23,7 @@ export interface ServeSettings extends LoginSettings {
   readonly audience: string | undefined;
   readonly allowedOrigins: readonly string[] | undefined;
   readonly cookieName: HostCookieName | undefined;
+  readonly apiDocs: boolean;
   readonly verifierCredentials: string | undefined;
   readonly verifierCredentialsFile: string | undefined;
   readonly accessTokenLifetimeMs: number;
@@ -136,6 +137,14 @@ export const serveOptions: OptionTable<ServeSettings> = {
     defaultText: "__Host-Http-pawl- and six characters that depend on the issuer",
     example: "__Host-Http-session",
     read: readCookieName,
+  },
+  apiDocs: {
+    ...named("no-api-docs", null),
+    group: facing,
+    text: "Do not describe the HTTP interface at GET /openapi.json and GET /docs; nothing in there is secret",
+    defaultText: "off: anyone may read them",
+    example: "",
+    read: (text, name) => !readSwitch(text, name),
   },
   verifierCredentials: {
     flag: null,

@@ -5,6 +5,7 @@ import type { Problem } from "../protocol/wire.ts";
 import { seconds } from "../session/policy.ts";
 import { StoreError } from "../session/store.ts";
 import { InsufficientError } from "./insufficient-error.ts";
+import { jsonResponse } from "./json-response.ts";
 
 /** What a thrown value is on the wire. Anything unforeseen is `internal_error`, and tells nothing of itself. */
 export function errorOf(thrown: unknown): SessionError {
@@ -45,12 +46,14 @@ export function problemResponse(error: SessionError): Response {
     ...(revision === undefined ? {} : { revision }),
     ...(detail === undefined ? {} : { detail }),
   };
-  const headers = new Headers({ "content-type": "application/problem+json; charset=utf-8" });
   const challenge = challengeOf(code, error instanceof InsufficientError ? error.lacking : {});
-  if (challenge !== undefined) headers.set("www-authenticate", challenge);
   const waitMs = retryAfterMs ?? (status === 503 ? seconds(1) : 0);
-  if (waitMs > 0) headers.set("retry-after", String(Math.ceil(waitMs / seconds(1))));
-  return new Response(JSON.stringify(problem), { status, headers });
+  const headers = {
+    "content-type": "application/problem+json; charset=utf-8",
+    ...(challenge === undefined ? {} : { "www-authenticate": challenge }),
+    ...(waitMs > 0 ? { "retry-after": String(Math.ceil(waitMs / seconds(1))) } : {}),
+  };
+  return jsonResponse(problem, headers, status);
 }
 
 /** The `error` of a challenge (RFC 6750 §3.1, RFC 9470 §3): only a presented and refused access token has one. */
