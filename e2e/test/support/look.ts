@@ -21,7 +21,7 @@ const looks = [
 const smallestPicture = 5000;
 
 /** What axe-core finds wrong, in short; with the rule for the size of targets, which it leaves out by itself. */
-async function violations(page: Page, forcedColors: "active" | "none" = "none"): Promise<string[]> {
+export async function violations(page: Page, forcedColors: "active" | "none" = "none"): Promise<string[]> {
   await page.evaluate(axe.source);
   const rules = {
     "target-size": { enabled: true },
@@ -69,7 +69,7 @@ export async function lookAt(page: Page, name: string, folder: string): Promise<
 }
 
 /** In the page: what is wider than the window, or than the dialog that it is in. */
-function measure() {
+export function measure() {
   const boxes = [document.documentElement, ...document.querySelectorAll("dialog[open]")];
   const tooWide = boxes
     .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
