@@ -1,3 +1,4 @@
+import { faultOfUrl } from "../outgoing/fault-of-url.ts";
 import { minutes, seconds } from "../session/policy.ts";
 
 /** Where the users are, and how that place knows who asks. */
@@ -47,19 +48,18 @@ export function checkIdentityOptions(options: DelegatedIdentityOptions): Checked
 
 /** Passwords travel by it: https, or this machine. */
 function checkUrl(value: unknown): string {
-  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
+  const fault = faultOfUrl(value);
+  if (fault?.is === "no_url") {
     throw new TypeError(
       "url must be an absolute URL without a user, such as http://127.0.0.1:8000/auth/verify",
     );
   }
-  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.*\.localhost)$/.test(url.hostname);
-  if (url.protocol === "http:" && !isLoopback) {
+  if (fault?.is === "open") {
     throw new TypeError(
-      `url must use https, since ${url.hostname} is not this machine and passwords travel by it`,
+      `url must use https, since ${fault.hostname} is not this machine and passwords travel by it`,
     );
   }
-  return url.href;
+  return new URL(String(value)).href;
 }
 
 function checkCount(name: string, value: unknown, min: number, max: number): void {

@@ -1,3 +1,5 @@
+import { bodyOf } from "../outgoing/body-of.ts";
+import { inTime } from "../outgoing/in-time.ts";
 import { seconds } from "../session/policy.ts";
 import { StoreError } from "../session/store.ts";
 import { readAnswer } from "./delegated-answer.ts";
@@ -6,6 +8,7 @@ import { signatureHeader, signRequest } from "./delegated-signature.ts";
 import type { Authenticated, Credentials, Identity } from "./identity.ts";
 import { createWorkQueue } from "./work-queue.ts";
 
+const whom = "the identity endpoint";
 const maxBytes = 16 * 1024;
 
 /**
@@ -39,9 +42,9 @@ export function delegatedIdentity(options: DelegatedIdentityOptions): Identity {
     });
     if (response.status !== 200) {
       await response.body?.cancel();
-      throw new StoreError(`the identity endpoint answered with status ${response.status} instead of 200`);
+      throw new StoreError(`${whom} answered with status ${response.status} instead of 200`);
     }
-    return readAnswer(await bodyOf(response));
+    return readAnswer(await bodyOf(response, maxBytes, whom));
   }
 
   return {
@@ -49,47 +52,7 @@ export function delegatedIdentity(options: DelegatedIdentityOptions): Identity {
       const body = JSON.stringify({ email, password });
       // As with passwords: what is absurdly long is nobody's, and is not sent anywhere.
       if (Buffer.byteLength(body) > maxBytes) return null;
-      return inTurn(() => inTime(timeoutMs, (signal) => ask(body, signal)));
+      return inTurn(() => inTime({ whom, timeoutMs, run: (signal) => ask(body, signal) }));
     },
   };
-}
-
-/** @throws StoreError for more than 16 KiB, which are not read to their end. */
-async function bodyOf(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > maxBytes) throw new StoreError("the identity endpoint answered with more than 16 KiB");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** @throws StoreError, whatever `run` throws: of a stranger's error only its code is kept, since it may quote the request. */
-async function inTime<T>(timeoutMs: number, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  // Not left to the signal alone: a fetch of somebody's own may not look at it.
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new StoreError(`the identity endpoint gave no answer within ${timeoutMs} ms`));
-      controller.abort();
-    }, timeoutMs);
-  });
-  try {
-    return await Promise.race([run(controller.signal), timeout]);
-  } catch (error) {
-    if (error instanceof StoreError) throw error;
-    throw new StoreError(`the identity endpoint gave no answer${codeOf(error)}`);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Such as ` (ECONNREFUSED)`; of what wraps an error, that of its cause. Causes may go in a circle, so not for ever. */
-function codeOf(error: unknown, depth: number = 3): string {
-  const { code, cause } = Object(error) as { code?: unknown; cause?: unknown };
-  if (typeof code === "string" && /^[A-Z_]{3,40}$/.test(code)) return ` (${code})`;
-  return depth === 0 ? "" : codeOf(cause, depth - 1);
 }

@@ -12,11 +12,13 @@ const allowed: Record<string, readonly string[]> = {
   protocol: [],
   session: ["protocol"],
   tokens: ["protocol"],
-  engine: ["session", "tokens", "protocol"],
+  engine: ["session", "tokens", "protocol", "outgoing"],
+  // Requests to somebody else's server, and the limits of these.
+  outgoing: ["session"],
   // A port lives with its consumer, and a store implements it: it sees the ports and nothing behind them.
   stores: ["session", "protocol", "tokens/key-store.ts", "identity/user-store.ts"],
   // Of tokens what an answer is read by: strict JSON, and the names that no claim of others may have.
-  identity: ["session", "protocol", "tokens/access-token.ts", "tokens/strict-json.ts"],
+  identity: ["session", "protocol", "outgoing", "tokens/access-token.ts", "tokens/strict-json.ts"],
   // The port, and the one form of an e-mail address, by which the log names the account that was tried.
   http: ["engine", "session", "tokens", "protocol", "identity/identity.ts", "identity/email.ts"],
   // Of tokens what runs anywhere; the claims are a type.
@@ -36,7 +38,7 @@ const allowed: Record<string, readonly string[]> = {
   // Of a server like the adapters of http; it sees what they see.
   next: ["http", "engine", "session", "tokens", "protocol"],
   // Composes what a user of the package could compose, and may see all that runs on a server.
-  server: ["http", "engine", "identity", "session", "tokens", "protocol"],
+  server: ["http", "engine", "identity", "outgoing", "session", "tokens", "protocol"],
   cli: ["server", "http", "engine", "identity", "stores", "session", "tokens", "protocol"],
   // What a store must do is said in the words of the ports.
   testing: ["session", "protocol", "stores/store.ts", "tokens/key-store.ts", "identity/user-store.ts"],
