@@ -2,6 +2,7 @@ import type { EventSink } from "../engine/ports.ts";
 import type { Identity } from "../identity/identity.ts";
 import { passwordIdentity } from "../identity/password.ts";
 import { createPawl, type Pawl } from "../server/create-pawl.ts";
+import type { SecurityEventReceiver } from "../server/receiver-options.ts";
 import type { RevocationSignal } from "../session/revocation-signal.ts";
 import type { Store } from "../stores/store.ts";
 import { misuse } from "./failure.ts";
@@ -15,6 +16,7 @@ export interface PawlParts extends ReadSettings<ServeSettings> {
   readonly secrets: readonly string[];
   readonly verifierCredentials: readonly string[];
   readonly serviceCredentials: readonly string[];
+  readonly securityEventReceivers: readonly SecurityEventReceiver[];
   /** `undefined` for the users in the store. */
   readonly identity: Identity | undefined;
   readonly signal: RevocationSignal;
@@ -41,6 +43,7 @@ export function composePawl({
   secrets,
   verifierCredentials,
   serviceCredentials,
+  securityEventReceivers,
   identity = passwordIdentity({ users: store.users }),
   signal,
   isProduction,
@@ -71,6 +74,7 @@ export function composePawl({
       cookieName,
       verifierCredentials,
       serviceCredentials,
+      securityEventReceivers,
       revocationSignal: signal,
       onEvent,
     });

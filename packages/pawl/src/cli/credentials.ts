@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
 import { failure, misuse } from "./failure.ts";
+import { readPrivateFile } from "./private-file.ts";
 
 export interface CredentialsRequest {
   /** The variable that may hold them, such as `PAWL_VERIFIER_CREDENTIALS`. */
@@ -24,23 +24,7 @@ export function readCredentials(request: CredentialsRequest): readonly string[] 
     throw misuse(`${listName} and ${fileName} are both set and one would be ignored; keep one of them.`);
   }
   if (file === undefined) return list === undefined ? [] : partsOf(list, listName);
-  let text: string;
-  let mode: number;
-  try {
-    text = readFileSync(file, "utf8");
-    mode = statSync(file).mode & 0o777;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw failure(
-      `${file}, which ${fileName} names, cannot be read (${code}); see that it is a file that this user may read.`,
-    );
-  }
-  if (isProduction && (mode & 0o077) !== 0 && process.platform !== "win32") {
-    throw failure(
-      `${file} can be read by others (mode ${mode.toString(8)}); close it with: chmod 600 ${file}`,
-    );
-  }
-  return partsOf(text, file);
+  return partsOf(readPrivateFile(file, fileName, isProduction), file);
 }
 
 function partsOf(list: string, source: string): readonly string[] {

@@ -15,6 +15,8 @@ const levels: Readonly<Record<SessionEvent["type"], Level>> = {
   signing_key_created: "info",
   signing_key_rotated: "info",
   signing_key_revoked: "warn",
+  security_event_refused: "error",
+  security_events_dropped: "error",
   unavailable: "error",
   internal_error: "error",
 };

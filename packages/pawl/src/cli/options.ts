@@ -3,6 +3,7 @@ import type { SigningAlgorithm } from "../tokens/algorithms.ts";
 import { type DevUser, readDevUser } from "./dev-user.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { misuse } from "./failure.ts";
+import { type FollowerSettings, followerOptions } from "./follower-options.ts";
 import { printable } from "./json-line.ts";
 import { rotateKeysEveryOption, serverAlgorithmOption } from "./key-options.ts";
 import { type LoginSettings, loginOptions } from "./login-options.ts";
@@ -10,7 +11,7 @@ import type { Option, OptionTable } from "./option.ts";
 import { parseStoreLocation, type StoreLocation } from "./store-location.ts";
 
 /** Everything that `pawl serve` can be told. Where `createPawl` has the same, it has the same name. */
-export interface ServeSettings extends LoginSettings {
+export interface ServeSettings extends LoginSettings, FollowerSettings {
   readonly port: number;
   readonly host: string;
   readonly basePath: string;
@@ -23,8 +24,6 @@ export interface ServeSettings extends LoginSettings {
   readonly audience: string | undefined;
   readonly allowedOrigins: readonly string[] | undefined;
   readonly cookieName: HostCookieName | undefined;
-  readonly verifierCredentials: string | undefined;
-  readonly verifierCredentialsFile: string | undefined;
   readonly accessTokenLifetimeMs: number;
   readonly inactivityTimeoutMs: number;
   readonly absoluteLifetimeMs: number;
@@ -137,24 +136,7 @@ export const serveOptions: OptionTable<ServeSettings> = {
     example: "__Host-Http-session",
     read: readCookieName,
   },
-  verifierCredentials: {
-    flag: null,
-    env: "PAWL_VERIFIER_CREDENTIALS",
-    placeholder: "LIST",
-    group: facing,
-    text: "What APIs show at GET /revocations and POST /introspect, of 32 characters or more, with commas between: openssl rand -base64 48",
-    defaultText: "none, and those routes are not there",
-    example: '"$(openssl rand -base64 48)"',
-    read: (text) => text,
-  },
-  verifierCredentialsFile: {
-    ...named("verifier-credentials-file", "FILE"),
-    group: facing,
-    text: "File with the same list, readable by its owner only",
-    defaultText: "none",
-    example: "/run/secrets/verifiers",
-    read: (text) => text,
-  },
+  ...followerOptions,
   ...loginOptions,
   accessTokenLifetimeMs: duration("access-token-lifetime", "30m", "1s", "60m", "Life of an access token"),
   inactivityTimeoutMs: inactivityOption(lasting),

@@ -25,6 +25,8 @@ import {
 } from "./login-ticket.ts";
 import type { Clock, EventSink, Random } from "./ports.ts";
 import { createPseudonym } from "./pseudonym.ts";
+import { createPushDelivery, type PushDelivery } from "./push/push-delivery.ts";
+import type { PushReceiver } from "./push/push-receiver.ts";
 import { createReceipts } from "./receipts.ts";
 import { type RefreshOptions, refresh } from "./refresh.ts";
 import { createRevocationFeed, type RevocationFeed } from "./revocation-feed.ts";
@@ -32,6 +34,7 @@ import { createRevocationList } from "./revocation-list.ts";
 import { revoke, revokeAll } from "./revoke.ts";
 import { createSecurityEvents, type SecurityEvents } from "./security-events.ts";
 import { createSessionWatch, type EndListener } from "./session-watch.ts";
+import { createSignEnd } from "./sign-end.ts";
 import { createSigningKeys } from "./signing-keys.ts";
 import { type SessionStanding, standingOf } from "./standing-of.ts";
 import { createStoredKeys } from "./stored-keys.ts";
@@ -49,6 +52,7 @@ export interface EngineParts {
   readonly keyRules: KeyRules;
   readonly secrets: Secrets;
   readonly signal: RevocationSignal;
+  readonly pushReceivers: readonly PushReceiver[];
   readonly clock: Clock;
   readonly random: Random;
   readonly emit: EventSink;
@@ -112,6 +116,8 @@ export interface Engine {
   readonly revocationFeed: RevocationFeed;
   /** What `POST /security-events/poll` tells. */
   readonly securityEvents: SecurityEvents;
+  /** What the receivers that have an endpoint are told; `ready()` and the first request to the handler start it. */
+  readonly pushDelivery: PushDelivery;
   /** Forgets who watches and who follows the feed, and their timers. The other verbs go on; the store is not closed. */
   close(): void;
   /** Removes one batch of long-ended sessions; how many. */
@@ -134,7 +140,12 @@ export function createEngine(parts: EngineParts): Engine {
     receipts: createReceipts(sessions, emit, clock),
     pseudonym: createPseudonym(secrets),
   };
-  const securityEvents = createSecurityEvents({ ...parts, feed, signingKeys: ctx.signingKeys, every });
+  const sign = createSignEnd(ctx);
+  const securityEvents = createSecurityEvents({ feed, sign, every });
+  const pushDelivery = createPushDelivery({
+    ...ctx,
+    ...{ receivers: parts.pushReceivers, sign, every, send: fetch },
+  });
   return {
     policy: parts.policy,
     create: (subject, options) => create(ctx, subject, options),
@@ -155,8 +166,10 @@ export function createEngine(parts: EngineParts): Engine {
     watchSession: (sid, listener) => ctx.watch.watch(sid, listener),
     revocationFeed: feed,
     securityEvents,
+    pushDelivery,
     close: () => {
       ctx.watch.close();
+      pushDelivery.close();
       securityEvents.close();
       feed.close();
     },

@@ -1,10 +1,8 @@
-import { type Ended, StoreError } from "../session/store.ts";
-import { signSecurityEvent } from "../tokens/security-event-token.ts";
+import type { Ended } from "../session/store.ts";
 import type { Every } from "./every.ts";
-import type { Clock } from "./ports.ts";
 import type { RevocationFeed } from "./revocation-feed.ts";
-import { jtiOf, sessionRevoked } from "./session-revoked.ts";
-import type { SigningKeys } from "./signing-keys.ts";
+import { jtiOf } from "./session-revoked.ts";
+import type { SignEnd } from "./sign-end.ts";
 
 /** What a receiver asks for (RFC 8936 §2.2). */
 export interface SecurityEventPoll {
@@ -38,10 +36,8 @@ export interface SecurityEvents {
 }
 
 export interface SecurityEventsParts {
-  readonly issuer: string;
   readonly feed: RevocationFeed;
-  readonly signingKeys: Pick<SigningKeys, "ring">;
-  readonly clock: Clock;
+  readonly sign: SignEnd;
   readonly every: Every;
 }
 
@@ -53,7 +49,7 @@ const maxWaiting = 100;
 const slack = 1000;
 
 export function createSecurityEvents(parts: SecurityEventsParts): SecurityEvents {
-  const { issuer, feed, signingKeys, clock, every } = parts;
+  const { feed, sign, every } = parts;
   const takenBy = new Map<string, Set<string>>();
   const waiting = new Set<() => void>();
   let isClosed = false;
@@ -103,19 +99,8 @@ export function createSecurityEvents(parts: SecurityEventsParts): SecurityEvents
       ends = untaken(taken);
     }
     const sets: Record<string, string> = {};
-    for (const end of ends.slice(0, asked.maxEvents)) sets[jtiOf(end)] = await signed(end, audience);
+    for (const end of ends.slice(0, asked.maxEvents)) sets[jtiOf(end)] = await sign(end, audience);
     return { sets, moreAvailable: ends.length > asked.maxEvents };
-  }
-
-  async function signed(end: Ended, audience: string): Promise<string> {
-    const now = clock();
-    const key = (await signingKeys.ring()).signerAt(now);
-    if (key === undefined) throw new StoreError("no signing key can be opened with the configured secrets");
-    try {
-      return await signSecurityEvent(key, sessionRevoked(end, issuer, audience, now));
-    } catch (error) {
-      throw new StoreError("the key source did not sign", { cause: error });
-    }
   }
 
   function close(): void {

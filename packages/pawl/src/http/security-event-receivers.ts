@@ -1,8 +1,8 @@
 import { SessionError } from "../protocol/errors.ts";
 import { createVerifierCredentials } from "./verifier-credentials.ts";
 
-/** Who is told of revocations as security event tokens, and by which name. */
-export interface SecurityEventReceiver {
+/** Who asks for revocations as security event tokens (RFC 8936), and by which name. */
+export interface PollReceiver {
   /** What it shows, in `Authorization: Bearer`. */
   readonly credential: string;
   /** The `aud` of the tokens that it is given. */
@@ -16,9 +16,7 @@ export interface SecurityEventReceivers {
   audienceOf(request: Request): string;
 }
 
-export function createSecurityEventReceivers(
-  receivers: readonly SecurityEventReceiver[],
-): SecurityEventReceivers {
+export function createSecurityEventReceivers(receivers: readonly PollReceiver[]): SecurityEventReceivers {
   const known = receivers.map(({ credential, audience }) => ({
     credentials: createVerifierCredentials([credential]),
     audience,

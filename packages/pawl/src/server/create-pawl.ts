@@ -10,14 +10,21 @@ import { checkOptions, type PawlOptions } from "./options.ts";
 
 /** Session management for one issuer: the verbs, and the routes that speak them over HTTP. */
 export interface Pawl extends Engine, SessionReader {
-  /** Answers all routes under the mount path; never rejects. Give it to your server, through an adapter or as it is. */
+  /**
+   * Answers all routes under the mount path; never rejects. Give it to your server, through an adapter or as it is. The first
+   * request starts `pushDelivery`, if `ready()` has not.
+   */
   readonly handler: Handler;
-  /** Resolves once the store answers and a signing key is there; making the first one if need be. */
+  /**
+   * Resolves once the store answers and a signing key is there; making the first one if need be. Starts `pushDelivery`, whether
+   * or not the store answers.
+   */
   ready(): Promise<void>;
   /**
-   * Ends all streams of `GET /events` and `GET /revocations`, whose clients look for another server, and forgets who watches
-   * a session: what would hold up a server that stops. Call it before you close the store, whose signal it lets go. Call it before you close the server. The other routes and verbs go on; the store is
-   * closed by who opened it.
+   * Ends all streams of `GET /events` and `GET /revocations`, whose clients look for another server, forgets who watches a
+   * session, and gives up what it was sending to receivers: what would hold up a server that stops. Call it before you close
+   * the server, and before you close the store, whose signal it lets go. The other routes and verbs go on; the store is closed
+   * by who opened it.
    */
   close(): void;
 }
@@ -25,8 +32,11 @@ export interface Pawl extends Engine, SessionReader {
 /**
  * Makes Pawl out of its parts.
  *
- * Guarantees that options are checked once, here, and frozen. Opens no port and makes no request: the first
- * store access is the first verb, or `ready()`. Has a timer only while somebody watches a session. Does not close the store; who opened it does.
+ * Guarantees that options are checked once, here, and frozen. Opens no port, and does nothing by itself: the first store access
+ * is the first verb, or `ready()`. It makes requests of its own only to `securityEventReceivers` with an `endpoint`, from
+ * `ready()` or the first request to the handler until `close()`, whichever of the two comes first. It has timers only then,
+ * and while somebody watches a session or follows what ends; none keeps the process alive. Does not close the store; who
+ * opened it does.
  *
  * @throws TypeError that names the option and the fix.
  *
@@ -45,6 +55,7 @@ export function createPawl(options: PawlOptions): Pawl {
   const { store, basePath, isHttps, allowedOrigins, cookieName, identity, clock, emit } = checked;
   const engine = createEngine({ ...checked, sessions: store.sessions, keys: store.keys });
   const ready = async () => {
+    engine.pushDelivery.start();
     await store.ready();
     await engine.jwks();
   };
@@ -55,13 +66,13 @@ export function createPawl(options: PawlOptions): Pawl {
     revocationStreams.close();
     engine.close();
   };
-  const handler = createHandler({
+  const answer = createHandler({
     engine,
     eventStreams,
     revocationStreams,
     verifiers: createVerifierCredentials(checked.verifierCredentials),
     services: createVerifierCredentials(checked.serviceCredentials),
-    receivers: createSecurityEventReceivers(checked.securityEventReceivers),
+    receivers: createSecurityEventReceivers(checked.pollReceivers),
     issuer: checked.issuer,
     audience: checked.audience,
     clientId: checked.clientId,
@@ -75,5 +86,9 @@ export function createPawl(options: PawlOptions): Pawl {
     clock,
     emit,
   });
+  const handler: Handler = (request) => {
+    engine.pushDelivery.start();
+    return answer(request);
+  };
   return { ...engine, ...createSessionReader(engine.standingOf, cookieName), handler, ready, close };
 }

@@ -2,7 +2,6 @@ import type { KeyRules } from "../engine/key-rules.ts";
 import type { Clock, EventSink, Random } from "../engine/ports.ts";
 import { unfailingSink } from "../engine/unfailing-sink.ts";
 import type { HostCookieName } from "../http/cookies.ts";
-import type { SecurityEventReceiver } from "../http/security-event-receivers.ts";
 import type { Identity } from "../identity/identity.ts";
 import { createPolicy, minutes, type Policy, seconds } from "../session/policy.ts";
 import type { RevocationSignal } from "../session/revocation-signal.ts";
@@ -11,8 +10,14 @@ import { boundedStore } from "./bounded-store.ts";
 import { cookieNameFor } from "./cookie-name.ts";
 import { checkKeyOptions, type KeyOptions } from "./key-options.ts";
 import { pooledRandom } from "./pooled-random.ts";
+import {
+  type CheckedReceivers,
+  checkReceivers,
+  credentialsOf,
+  type SecurityEventReceiver,
+} from "./receiver-options.ts";
 import type { ServerStore } from "./server-store.ts";
-import { checkCredentials, checkReceivers, checkSignal } from "./verifier-options.ts";
+import { checkCredentials, checkSignal } from "./verifier-options.ts";
 
 /** What `createPawl` takes. Five are needed; the others have defaults. */
 export interface PawlOptions {
@@ -44,8 +49,9 @@ export interface PawlOptions {
    */
   readonly serviceCredentials?: readonly string[] | undefined;
   /**
-   * Who is told of revocations as security event tokens (OpenID CAEP), at `POST /security-events/poll`: its credential, as
-   * above, and the `aud` that it expects. Default: nobody, and then that route is not there.
+   * Who is told of revocations as security event tokens (OpenID CAEP), each with the `aud` that it expects. One with a
+   * `credential`, as above, asks at `POST /security-events/poll`; one with an `endpoint`, https or this machine, is sent them
+   * there, with its `authorization`. Default: nobody, and then that route is not there and no request is made.
    */
   readonly securityEventReceivers?: readonly SecurityEventReceiver[] | undefined;
   /**
@@ -76,7 +82,7 @@ export interface PawlOptions {
 }
 
 /** The options, complete, checked and frozen. */
-export interface CheckedOptions {
+export interface CheckedOptions extends CheckedReceivers {
   readonly issuer: string;
   readonly audience: string;
   readonly store: ServerStore;
@@ -90,7 +96,6 @@ export interface CheckedOptions {
   readonly clientId: string;
   readonly verifierCredentials: readonly string[];
   readonly serviceCredentials: readonly string[];
-  readonly securityEventReceivers: readonly SecurityEventReceiver[];
   readonly signal: RevocationSignal;
   readonly isHttps: boolean;
   readonly emit: EventSink;
@@ -135,6 +140,7 @@ export function checkOptions(options: PawlOptions): CheckedOptions {
   for (const name of ["onEvent", "clock", "random"] as const) checkFunction(name, options[name]);
   const clock = options.clock ?? Date.now;
   checkClock(clock);
+  const receivers = checkReceivers(options.securityEventReceivers);
   return Object.freeze({
     issuer: options.issuer,
     audience: options.audience,
@@ -151,10 +157,10 @@ export function checkOptions(options: PawlOptions): CheckedOptions {
       options.cookieName === undefined ? cookieNameFor(options.issuer) : checkCookieName(options.cookieName),
     clientId: options.clientId ?? "web",
     verifierCredentials: checkCredentials("verifierCredentials", options.verifierCredentials),
-    securityEventReceivers: checkReceivers(options.securityEventReceivers),
+    ...receivers,
     serviceCredentials: checkCredentials("serviceCredentials", options.serviceCredentials, [
       ...(options.verifierCredentials ?? []),
-      ...(options.securityEventReceivers ?? []).map(({ credential }) => credential),
+      ...credentialsOf(receivers),
     ]),
     signal: checkSignal(options.revocationSignal),
     isHttps: issuer.protocol === "https:",

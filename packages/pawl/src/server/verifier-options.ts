@@ -1,4 +1,3 @@
-import type { SecurityEventReceiver } from "../http/security-event-receivers.ts";
 import { noSignal, type RevocationSignal } from "../session/revocation-signal.ts";
 
 /** As an `Authorization` header can carry it (RFC 6750 §2.1), and as long as a secret. */
@@ -27,24 +26,8 @@ export function checkCredentials(
   return [...credentials];
 }
 
-/** @throws TypeError that names the position of what is wrong, never a credential. */
-export function checkReceivers(receivers: unknown = []): readonly SecurityEventReceiver[] {
-  if (!Array.isArray(receivers)) {
-    throw new TypeError("securityEventReceivers must be a list, such as [{ credential, audience }]");
-  }
-  return receivers.map((one: Partial<SecurityEventReceiver> | undefined, position) => {
-    checkCredential(`securityEventReceivers[${position}].credential`, one?.credential);
-    const audience = one?.audience;
-    if (typeof audience === "string" && audience.length > 0) {
-      return { credential: one?.credential ?? "", audience };
-    }
-    throw new TypeError(
-      `securityEventReceivers[${position}].audience must be a name that the receiver expects`,
-    );
-  });
-}
-
-function checkCredential(name: string, one: unknown): void {
+/** @throws TypeError that names the option and the fix, never the credential. */
+export function checkCredential(name: string, one: unknown): void {
   if (typeof one === "string" && credential.test(one) && new Set(one).size >= 8) return;
   throw new TypeError(
     `${name} must have 32 to 512 characters as base64 has them; make one with: openssl rand -base64 48`,

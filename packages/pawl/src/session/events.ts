@@ -56,6 +56,19 @@ export type SessionEvent = { readonly at: number } & (
   | { readonly type: "signing_key_rotated"; readonly kid: string; readonly former: string | null }
   /** A key was removed before its time, by whomever. */
   | { readonly type: "signing_key_revoked"; readonly kid: string }
+  /**
+   * A receiver of security event tokens has refused one again and again, and is not told of this end: of one session, or of
+   * all of a subject. `err` is its reason, if it gave a registered one (RFC 8935 §2.4).
+   */
+  | {
+      readonly type: "security_event_refused";
+      readonly audience: string;
+      readonly err: string | null;
+      readonly session: string | null;
+      readonly subject: string | null;
+    }
+  /** A receiver was out of reach for so long that so many ends are over, and it is not told of them any more. */
+  | { readonly type: "security_events_dropped"; readonly audience: string; readonly count: number }
   | { readonly type: "unavailable"; readonly what: string; readonly error: unknown }
   | { readonly type: "internal_error"; readonly route: string; readonly error: unknown }
 );

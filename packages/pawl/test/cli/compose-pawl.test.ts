@@ -13,7 +13,13 @@ function policyOf(flags: Readonly<Record<string, string>>): Policy {
   const read = readSettings(serveOptions, new Map(Object.entries(flags)), {});
   const parts = {
     ...{ store: memoryStore(), secrets: [secretOne], isProduction: false, onEvent: () => undefined },
-    ...{ verifierCredentials: [], serviceCredentials: [], identity: undefined, signal: noSignal },
+    ...{
+      verifierCredentials: [],
+      serviceCredentials: [],
+      securityEventReceivers: [],
+      identity: undefined,
+      signal: noSignal,
+    },
   };
   return composePawl({ ...read, ...parts, port: 4000 }).pawl.policy;
 }

@@ -27,6 +27,7 @@ const rotations = 5;
 function engineOn(store: Store, seed: number) {
   const events = recordEvents();
   const engine = createEngine({
+    pushReceivers: [],
     ...{ issuer: testIssuer, audience: testAudience, clientId: "web" },
     ...{ sessions: store.sessions, keys: store.keys, secrets: secretsOf() },
     policy: createPolicy({ accessTokenLifetimeMs: seconds(1), gracePeriodMs: 0 }),

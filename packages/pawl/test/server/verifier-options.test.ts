@@ -27,18 +27,6 @@ describe("verifierCredentials", () => {
   });
 });
 
-describe("securityEventReceivers", () => {
-  test.each([
-    ["no list", { credential: verifierOne, audience: "a" }, "securityEventReceivers must be a list"],
-    ["one without a credential", [{ audience: "a" }], "securityEventReceivers[0].credential must have"],
-    ["one without an audience", [{ credential: verifierOne }], "securityEventReceivers[0].audience must be"],
-    ["nobody", [undefined], "securityEventReceivers[0].credential must have"],
-  ])("that are %s are refused", (_, securityEventReceivers, message) => {
-    expectMistake({ securityEventReceivers }, message);
-    expect(() => create({ securityEventReceivers })).not.toThrow(verifierOne);
-  });
-});
-
 test.each([7, {}, { subscribe: () => () => {} }])("a revocationSignal that is %j is refused", (signal) => {
   expectMistake({ revocationSignal: signal }, "revocationSignal must be a signal");
 });

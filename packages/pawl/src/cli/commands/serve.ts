@@ -1,5 +1,6 @@
 import { toNodeListener } from "../../http/adapters/node.ts";
 import type { Identity } from "../../identity/identity.ts";
+import type { SecurityEventReceiver } from "../../server/receiver-options.ts";
 import { noSignal, type RevocationSignal } from "../../session/revocation-signal.ts";
 import type { Store } from "../../stores/store.ts";
 import { areChangedSecrets } from "../changed-secrets.ts";
@@ -16,6 +17,7 @@ import { type OpenSignal, openSignal } from "../open-signal.ts";
 import { explained, openReadyStore } from "../open-store.ts";
 import { type ServeSettings, serveOptions } from "../options.ts";
 import { readIdentity } from "../read-identity.ts";
+import { readReceivers } from "../read-receivers.ts";
 import { type ReadSettings, readSettings } from "../read-settings.ts";
 import { refuseInProduction } from "../refuse-in-production.ts";
 import { findSecrets, makeSecrets, type ProvidedSecrets, type SecretsRequest } from "../secrets.ts";
@@ -77,6 +79,11 @@ export const serve: Command = {
     const credentials = {
       verifierCredentials: credentialsOf(read, "verifierCredentials", isProduction),
       serviceCredentials: credentialsOf(read, "serviceCredentials", isProduction),
+      securityEventReceivers: readReceivers(
+        read.settings.securityEventReceivers,
+        read.names.securityEventReceivers,
+        isProduction,
+      ),
       identity: readIdentity(read, isProduction),
     };
     const found = refuseInProduction(read.settings, isProduction, () => findSecrets(request));
@@ -90,9 +97,9 @@ export const serve: Command = {
       }
       logFaults(log);
       const parts = { ...read, ...credentials, store, secrets: provided.secrets, isProduction };
-      // Nobody is to be told at once where no verifier follows.
-      const open =
-        credentials.verifierCredentials.length === 0 ? none : await openSignal(read.settings.store);
+      // Nobody is to be told at once where nobody follows.
+      const followers = [...credentials.verifierCredentials, ...credentials.securityEventReceivers];
+      const open = followers.length === 0 ? none : await openSignal(read.settings.store);
       try {
         await serveStore({ ...parts, signal: open.signal }, log, terminal);
       } finally {
@@ -112,6 +119,7 @@ interface ServerParts extends ReadSettings<ServeSettings> {
   readonly secrets: readonly string[];
   readonly verifierCredentials: readonly string[];
   readonly serviceCredentials: readonly string[];
+  readonly securityEventReceivers: readonly SecurityEventReceiver[];
   readonly identity: Identity | undefined;
   readonly signal: RevocationSignal;
   readonly isProduction: boolean;
