@@ -51,13 +51,13 @@ export function answerTo(handler: Handler, incoming: IncomingMessage, body?: Rea
   return handler(request);
 }
 
-/** A body that a framework has read already. */
-type ReadBody = string | Uint8Array<ArrayBuffer>;
+/** A body that a framework has read already, or made a stream of its own of. */
+type ReadBody = string | Uint8Array<ArrayBuffer> | Readable;
 
 /**
  * The request as Fetch has it.
  *
- * @param body instead of the stream, when a framework has read it already.
+ * @param body instead of the incoming stream, when a framework has read that already.
  */
 function toRequest(incoming: IncomingMessage & { originalUrl?: string }, body?: ReadBody): Request {
   // Fetch has no TRACE; under a name that no route takes, it is told which methods would do (ASVS 13.4.4).
@@ -68,9 +68,10 @@ function toRequest(incoming: IncomingMessage & { originalUrl?: string }, body?: 
   const target = incoming.originalUrl ?? incoming.url ?? "/";
   const url = target.startsWith("/") ? `http://localhost${target}` : target;
   const takesBody = method !== "GET" && method !== "HEAD";
-  if (takesBody && body !== undefined) return new Request(url, { method, headers, body });
-  if (!takesBody || !hasBody(incoming)) return new Request(url, { method, headers });
-  const stream = Readable.toWeb(incoming) as ReadableStream;
+  if (!takesBody) return new Request(url, { method, headers });
+  if (body !== undefined && !(body instanceof Readable)) return new Request(url, { method, headers, body });
+  if (!hasBody(incoming)) return new Request(url, { method, headers });
+  const stream = Readable.toWeb(body ?? incoming) as ReadableStream;
   // The browser's types do not know `duplex`, which a streamed body needs (Fetch §5.4).
   const init: RequestInit & { duplex: "half" } = { method, headers, body: stream, duplex: "half" };
   return new Request(url, init);

@@ -1,7 +1,9 @@
 import type { RequestListener } from "node:http";
 import express from "express";
+import Fastify from "fastify";
 import { Hono } from "hono";
 import * as expressAdapter from "../../../src/http/adapters/express.ts";
+import * as fastifyAdapter from "../../../src/http/adapters/fastify.ts";
 import * as honoAdapter from "../../../src/http/adapters/hono.ts";
 import * as nodeAdapter from "../../../src/http/adapters/node.ts";
 import type { Handler } from "../../../src/http/handler.ts";
@@ -15,7 +17,7 @@ import type { Site } from "./site.ts";
 /** A whole app: Pawl under `/auth`, and `GET /api/me`, guarded, which answers with the claims it was given. */
 export interface Adapter {
   readonly name: string;
-  readonly serve: (pawl: Pick<Pawl, "handler" | "verify">) => RequestListener;
+  readonly serve: (pawl: Pick<Pawl, "handler" | "verify">) => RequestListener | Promise<RequestListener>;
 }
 
 const node: Adapter = {
@@ -52,6 +54,19 @@ const hono: Adapter = {
   },
 };
 
+const fastify: Adapter = {
+  name: "Fastify",
+  serve: async (pawl) => {
+    const app = Fastify();
+    app.register(fastifyAdapter.pawlRoutes(pawl), { prefix: "/auth" });
+    app.get("/api/me", { onRequest: fastifyAdapter.requireSession(pawl) }, async (request) =>
+      fastifyAdapter.sessionOf(request),
+    );
+    await app.ready();
+    return app.routing;
+  },
+};
+
 const withExpress = (
   name: string,
   arrange: (app: express.Express, routes: express.RequestHandler) => void,
@@ -71,6 +86,7 @@ export const adapters: readonly Adapter[] = [
   node,
   fetchHandler,
   hono,
+  fastify,
   withExpress("Express, before express.json()", (app, routes) => {
     app.use("/auth", routes);
     app.use(express.json());
@@ -89,7 +105,7 @@ export interface AdaptedSite extends Site {
 /** Pawl in an app of this kind, closed when the test is over. */
 export async function openAdapted(adapter: Adapter, options: TestPawlOptions = {}): Promise<AdaptedSite> {
   const test = createTestPawl(options);
-  const port = await listen(adapter.serve(test.pawl));
+  const port = await listen(await adapter.serve(test.pawl));
   return {
     ...test,
     port,
