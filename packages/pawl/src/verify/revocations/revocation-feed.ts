@@ -1,3 +1,5 @@
+import { feedEvents } from "../../protocol/names.ts";
+import { requestsAreIsolated } from "../keys/requests-are-isolated.ts";
 import { VerifierUnavailableError } from "../verifier-unavailable-error.ts";
 import { checkFeedOptions, type RevocationFeedOptions } from "./feed-options.ts";
 import { FeedRefusedError, readFeed } from "./feed-stream.ts";
@@ -16,6 +18,8 @@ export interface RevocationFeed extends RevocationSource {
 const [firstRetryMs, longestRetryMs] = [1000, 30_000];
 /** A connection that was there for so long worked. */
 const lastingMs = 10_000;
+/** Where nothing outlives a request, one of them asks so often what is new. */
+const glanceEveryMs = 1000;
 
 /**
  * Listens to `GET /revocations`: which sessions and subjects ended, as they end. It connects when the first token comes, or
@@ -25,7 +29,8 @@ const lastingMs = 10_000;
  * everything is asked for again; and that it knows how stale it may be: `staleMs` is the time since the issuer last said
  * that the list was complete. What it does then is the policy `fail`.
  *
- * Holds one connection, so a process goes on until `close()`. Not for runtimes where nothing outlives a request.
+ * Holds one connection, so a process goes on until `close()`. Where nothing outlives a request, as in Workers, it holds none:
+ * a token that comes a second or more after the last look waits until the issuer has said what is new.
  *
  * @throws TypeError that names the option and the fix.
  *
@@ -44,7 +49,12 @@ export function revocationFeed(options: RevocationFeedOptions): RevocationFeed {
     resolveSettled = resolve;
   });
 
+  const isIsolated = requestsAreIsolated();
+  let glancedAt = Number.NEGATIVE_INFINITY;
+  let hasFailed = false;
+
   function settle(): Promise<void> | undefined {
+    if (isIsolated) return glanceIfDue();
     if (!isStarted) void run();
     return isSettled ? undefined : settled;
   }
@@ -71,16 +81,35 @@ export function revocationFeed(options: RevocationFeedOptions): RevocationFeed {
   }
 
   /** Resolves, or rejects, with why it ended. */
-  async function listen(): Promise<unknown> {
+  async function listen(until: AbortSignal = closing.signal, onAlive = () => {}): Promise<unknown> {
     let isFirst = true;
-    await readFeed(settings, heard.begin(), closing.signal, (event) => {
+    await readFeed(settings, heard.begin(), until, (event) => {
       heard.take(event);
       if (event.type === "") return;
       if (isFirst) emit({ type: "feed_connected", at: clock(), resumed: event.type !== "snapshot" });
       isFirst = false;
       settleNow();
+      if (event.type === feedEvents.alive) onAlive();
     });
     return new Error("The feed of revocations ended.");
+  }
+
+  function glanceIfDue(): Promise<void> | undefined {
+    const since = clock() - glancedAt;
+    // Nobody can wait for what another request began, so until something was heard each asks for itself.
+    const mustAsk = heard.staleMs() === Number.POSITIVE_INFINITY && !hasFailed;
+    return since >= glanceEveryMs || since < 0 || mustAsk ? glance() : undefined;
+  }
+
+  /** The stream, up to its first sign of life: all that ended since the last look. */
+  async function glance(): Promise<void> {
+    glancedAt = clock();
+    const seen = new AbortController();
+    const error = await listen(seen.signal, () => seen.abort()).catch((thrown: unknown) => thrown);
+    hasFailed = !seen.signal.aborted;
+    if (hasFailed) {
+      emit({ type: "feed_lost", at: clock(), staleMs: heard.staleMs(), retryInMs: glanceEveryMs, error });
+    }
   }
 
   function pause(ms: number): Promise<void> {
