@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { packageFolder, packageSources, repository } from "./sources.ts";
@@ -64,6 +65,50 @@ describe("the export map", () => {
     expect(guarded).toEqual(
       subpaths.filter((subpath) => !/^\.\/(client|react|router|verify|vue|svelte)(\/|$)/.test(subpath)),
     );
+  });
+
+  // Wrangler and Next.js ask for these, in any order; a browser's workers ask for `worker` and `browser` alone.
+  test.each([
+    ["of Workers", ["workerd", "worker", "browser"], ["pawl/http", "pawl/http/hono"]],
+    ["of the edge", ["edge-light", "worker", "browser"], ["pawl/http", "pawl/http/hono"]],
+    ["of browsers", ["worker", "browser"], []],
+  ])(
+    "gives a bundler %s what runs there, and the sentence for everything else",
+    async (_, conditions, open) => {
+      const guarded = subpaths
+        .map(nameOf)
+        .filter((name) => !/^pawl\/(client|react|router|verify|vue|svelte)/.test(name));
+      const given = await Promise.all(
+        guarded.map(async (name) => {
+          const { metafile } = await build({
+            stdin: { contents: `export * from ${JSON.stringify(name)}`, resolveDir: packageFolder },
+            ...{
+              bundle: true,
+              format: "esm",
+              write: false,
+              metafile: true,
+              platform: "neutral",
+              logLevel: "silent",
+            },
+            ...{ conditions, external: ["node:*"] },
+          });
+          const inputs = Object.keys(metafile.inputs);
+          return inputs.some((path) => path.includes("not-for-browsers")) ? [] : [name];
+        }),
+      );
+      expect(given.flat()).toEqual(open);
+    },
+  );
+
+  test("what Workers are given is made of nothing of Node's", async () => {
+    for (const name of ["pawl/http", "pawl/http/hono", "pawl/verify"]) {
+      const { outputFiles } = await build({
+        stdin: { contents: `export * from ${JSON.stringify(name)}`, resolveDir: packageFolder },
+        ...{ bundle: true, format: "esm", write: false, platform: "neutral", conditions: ["workerd"] },
+        external: ["node:*"],
+      });
+      expect(outputFiles[0]?.text).not.toContain("node:");
+    }
   });
 
   test.each(subpaths.map(nameOf))("%s can be imported in Node, silently, and exports something", (name) => {
