@@ -11,10 +11,21 @@ export default defineConfig({
           name: "pawl",
           root: "packages/pawl",
           include: ["test/**/*.test.{ts,tsx}"],
-          exclude: ["test/package/**"],
+          exclude: ["test/package/**", "test/runtimes/**"],
           // Many start servers and processes of their own, which a shared machine may stall. What needed a second try is
           // marked as such in what is printed, and is worth a look.
           testTimeout: 30_000,
+          retry: process.env["CI"] ? 1 : 0,
+        },
+      },
+      {
+        test: {
+          // In other runtimes than Node, whose programs it installs for itself.
+          name: "runtimes",
+          root: "packages/pawl",
+          include: ["test/runtimes/**/*.test.ts"],
+          globalSetup: ["test/runtimes/support/install.ts"],
+          testTimeout: 60_000,
           retry: process.env["CI"] ? 1 : 0,
         },
       },
