@@ -9,6 +9,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { pawlRoutes, requireSession, sessionOf } from "../../../src/http/adapters/fastify.ts";
 import { createTestPawl } from "../../support/create-test-pawl.ts";
 import { ada } from "../../support/people.ts";
+import { exchange, head } from "../support/connection.ts";
 import { openEvents } from "../support/event-stream.ts";
 import { expectProblem } from "../support/problem.ts";
 import { send } from "../support/send.ts";
@@ -110,11 +111,18 @@ test("a cookie of the app's and one of the routes' are both set", async () => {
   expect(setCookies).toEqual(["theme=dark", expect.stringMatching(new RegExp(`^${cookieName}=`))]);
 });
 
+test("an answer to a body that nobody read says that it is the last one of its connection", async () => {
+  const { port } = await serve();
+  const start = head("POST /auth/refresh HTTP/1.1", "Host: app.example", "Content-Length: 200000");
+  const { text } = await exchange(port, start + " ".repeat(200_000));
+  expect(text).toMatch(/^connection: close\r$/im);
+});
+
 test("HEAD is GET without its body", async () => {
   const { port } = await serve();
   const path = "/auth/.well-known/jwks.json";
-  const [head, get] = [await send(port, "HEAD", path), await send(port, "GET", path)];
-  expect([head.status, head.text, head.headers.get("cache-control")]).toEqual([
+  const [bare, get] = [await send(port, "HEAD", path), await send(port, "GET", path)];
+  expect([bare.status, bare.text, bare.headers.get("cache-control")]).toEqual([
     200,
     "",
     get.headers.get("cache-control"),
