@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Clock, EventSink } from "../engine/ports.ts";
 import type { Pseudonym } from "../engine/pseudonym.ts";
 import type { Identity } from "../identity/identity.ts";
+import type { ApiDocs } from "./api-docs.ts";
 import type { HostCookieName } from "./cookies.ts";
 import type { EventStreams } from "./event-streams.ts";
 import type { RevocationStreams } from "./revocation-streams.ts";
@@ -21,6 +22,8 @@ export interface HttpContext {
   /** Backends that may say who has logged in. */
   readonly services: VerifierCredentials;
   readonly receivers: SecurityEventReceivers;
+  /** `undefined` where they are turned off. */
+  readonly apiDocs: ApiDocs | undefined;
   readonly cookieName: HostCookieName;
   /** Exact origins that may use the cookie: the app's own, and those of its other front ends. */
   readonly allowedOrigins: ReadonlySet<string>;

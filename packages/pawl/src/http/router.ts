@@ -4,6 +4,7 @@ import type { Route } from "./context.ts";
 import { oauthFailure } from "./oauth-failure.ts";
 import { problemResponse } from "./problem.ts";
 import { authorizationServer } from "./routes/authorization-server.ts";
+import { docs, openApi } from "./routes/api-docs.ts";
 import { events } from "./routes/events.ts";
 import { healthz, readyz } from "./routes/health.ts";
 import { introspect } from "./routes/introspect.ts";
@@ -22,8 +23,15 @@ import { token } from "./routes/token.ts";
 
 type Methods = ReadonlyMap<string, Route>;
 
-/** Every path and what may be done with it. No GET changes anything (ASVS 7.6.2). */
-const table: ReadonlyMap<string, Methods> = new Map([
+const oneSessionPrefix = `${routes.sessions}/`;
+/** As OpenAPI writes it; no sid has braces, so no request finds this row by its name. */
+const oneSession = `${oneSessionPrefix}{sid}`;
+
+/**
+ * Every path and what may be done with it. No GET changes anything (ASVS 7.6.2). What a route takes and answers is
+ * described in `operations/`, file by file as in `routes/`; the tests hold every answer to it.
+ */
+export const routeTable: ReadonlyMap<string, Methods> = new Map([
   [routes.login, new Map([["POST", login]])],
   [routes.loginTickets, new Map([["POST", loginTickets]])],
   [routes.refresh, new Map([["POST", refresh]])],
@@ -38,6 +46,7 @@ const table: ReadonlyMap<string, Methods> = new Map([
       ["DELETE", endOtherSessions],
     ]),
   ],
+  [oneSession, new Map([["DELETE", endSession]])],
   [routes.jwks, new Map([["GET", jwks]])],
   [routes.authorizationServer, new Map([["GET", authorizationServer]])],
   [routes.token, new Map([["POST", token]])],
@@ -47,13 +56,12 @@ const table: ReadonlyMap<string, Methods> = new Map([
   [routes.securityEvents, new Map([["POST", pollSecurityEvents]])],
   [routes.healthz, new Map([["GET", healthz]])],
   [routes.readyz, new Map([["GET", readyz]])],
+  [routes.openApi, new Map([["GET", openApi]])],
+  [routes.docs, new Map([["GET", docs]])],
 ]);
 
 /** Those whose failures OAuth clients read (RFC 6749 §5.2). */
 const spokenByOAuthClients: ReadonlySet<string> = new Set([routes.token, routes.revoke, routes.introspect]);
-
-const oneSession: Methods = new Map([["DELETE", endSession]]);
-const oneSessionPrefix = `${routes.sessions}/`;
 
 /** What a path leads to. `name` is the route's, without parameters: safe for a log. */
 export interface Match {
@@ -66,14 +74,12 @@ export interface Match {
 
 /** Finds a route by a path relative to the mount. */
 export function match(path: string): Match | undefined {
-  const methods = table.get(path);
-  if (methods !== undefined) {
-    const failure = spokenByOAuthClients.has(path) ? oauthFailure : problemResponse;
-    return { name: path, methods, parameter: "", failure };
-  }
   // A sid is 22 characters of base64url, so nothing in it needs decoding.
-  const parameter = path.startsWith(oneSessionPrefix) ? path.slice(oneSessionPrefix.length) : "";
-  return /^[\w-]{22}$/.test(parameter)
-    ? { name: `${oneSessionPrefix}:sid`, methods: oneSession, parameter, failure: problemResponse }
-    : undefined;
+  const isOneSession = path.startsWith(oneSessionPrefix);
+  const parameter = isOneSession ? path.slice(oneSessionPrefix.length) : "";
+  if (isOneSession && !/^[\w-]{22}$/.test(parameter)) return undefined;
+  const name = isOneSession ? oneSession : path;
+  const methods = routeTable.get(name);
+  const failure = spokenByOAuthClients.has(name) ? oauthFailure : problemResponse;
+  return methods && { name, methods, parameter, failure };
 }

@@ -20,14 +20,17 @@ const loginChoices = {
 };
 
 /** The password's own bounds are the identity's; this one only keeps absurd input from being hashed. */
-const passwordLogin: z.ZodType<LoginRequest> = z.strictObject({
+export const passwordLogin: z.ZodType<LoginRequest> = z.strictObject({
   email: z.string().min(1).max(254),
   password: z.string().min(1).max(1024),
   ...loginChoices,
 });
 
 /** Any text is a ticket: one that is none is answered as a forged one is. */
-const ticketLogin: z.ZodType<TicketLoginRequest> = z.strictObject({ ticket: z.string(), ...loginChoices });
+export const ticketLogin: z.ZodType<TicketLoginRequest> = z.strictObject({
+  ticket: z.string(),
+  ...loginChoices,
+});
 
 /** One of both, never a mixture. */
 export const loginRequest: z.ZodType<LoginRequest | TicketLoginRequest> = z.union([

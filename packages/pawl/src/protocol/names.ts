@@ -39,4 +39,6 @@ export const routes = {
   securityEvents: "/security-events/poll",
   healthz: "/healthz",
   readyz: "/readyz",
+  openApi: "/openapi.json",
+  docs: "/docs",
 } as const;

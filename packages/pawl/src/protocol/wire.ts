@@ -109,9 +109,15 @@ export interface SessionResponse {
   session: SessionPayload;
 }
 
+/** One of the sessions in a list. */
+export interface ListedSession extends SessionPayload {
+  /** Whether it is the session that asked. */
+  current: boolean;
+}
+
 /** Answer of `GET /sessions`: the live sessions of the caller, newest first. */
 export interface SessionsResponse {
-  sessions: (SessionPayload & { current: boolean })[];
+  sessions: ListedSession[];
 }
 
 /** Answer of `DELETE /sessions`: how many other sessions were ended. */
@@ -167,6 +173,19 @@ export interface SecurityEventPollRequest {
   maxEvents?: number | undefined;
   /** `true` asks for an answer at once; otherwise one that would be empty waits for up to 20 seconds. */
   returnImmediately?: boolean | undefined;
+}
+
+/** Answer of `POST /security-events/poll`, in the words of RFC 8936. */
+export interface SecurityEventPollResponse {
+  /** Security event tokens by their `jti`. */
+  sets: Record<string, string>;
+  /** Whether the next poll would find more at once; left out if not. */
+  moreAvailable?: true;
+}
+
+/** Answer of `GET /healthz` and `GET /readyz`. */
+export interface HealthResponse {
+  status: "ok";
 }
 
 /** Answer of `POST /token`. */

@@ -2,6 +2,7 @@ import { createEngine, type Engine } from "../engine/engine.ts";
 import { createPseudonym } from "../engine/pseudonym.ts";
 import { createEventStreams } from "../http/event-streams.ts";
 import { createHandler, type Handler } from "../http/handler.ts";
+import { createApiDocs } from "../http/openapi/create-api-docs.ts";
 import { createSessionReader, type SessionReader } from "../http/read-session.ts";
 import { createRevocationStreams } from "../http/revocation-streams.ts";
 import { createSecurityEventReceivers } from "../http/security-event-receivers.ts";
@@ -66,14 +67,21 @@ export function createPawl(options: PawlOptions): Pawl {
     revocationStreams.close();
     engine.close();
   };
+  const features = {
+    verifiers: checked.verifierCredentials.length > 0,
+    services: checked.serviceCredentials.length > 0,
+    receivers: checked.pollReceivers.length > 0,
+  };
+  const { issuer } = checked;
   const answer = createHandler({
+    apiDocs: checked.apiDocs ? createApiDocs({ issuer, cookieName, features }) : undefined,
     engine,
     eventStreams,
     revocationStreams,
     verifiers: createVerifierCredentials(checked.verifierCredentials),
     services: createVerifierCredentials(checked.serviceCredentials),
     receivers: createSecurityEventReceivers(checked.pollReceivers),
-    issuer: checked.issuer,
+    issuer,
     audience: checked.audience,
     clientId: checked.clientId,
     identity,

@@ -65,6 +65,11 @@ export interface PawlOptions {
   readonly allowedOrigins?: readonly string[] | undefined;
   /** Default: `__Host-Http-pawl-` and six characters that depend on `issuer`, so that two apps on one host differ. */
   readonly cookieName?: HostCookieName | undefined;
+  /**
+   * Whether this Pawl describes its HTTP interface to anyone who asks, at `GET /openapi.json` and `GET /docs`. Nothing in
+   * there is secret. Default `true`.
+   */
+  readonly apiDocs?: boolean | undefined;
   /** The `client_id` of access tokens (RFC 9068 §2.2). Default `web`. */
   readonly clientId?: string | undefined;
   /**
@@ -93,6 +98,7 @@ export interface CheckedOptions extends CheckedReceivers {
   readonly basePath: string;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly cookieName: HostCookieName;
+  readonly apiDocs: boolean;
   readonly clientId: string;
   readonly verifierCredentials: readonly string[];
   readonly serviceCredentials: readonly string[];
@@ -116,7 +122,7 @@ const names: ReadonlySet<string> = new Set<keyof PawlOptions>([
     "allowedOrigins",
   ] as const),
   ...(["verifierCredentials", "serviceCredentials", "securityEventReceivers", "revocationSignal"] as const),
-  ...(["cookieName", "clientId", "storeTimeoutMs", "onEvent", "clock", "random"] as const),
+  ...(["cookieName", "apiDocs", "clientId", "storeTimeoutMs", "onEvent", "clock", "random"] as const),
 ]);
 
 /**
@@ -155,6 +161,7 @@ export function checkOptions(options: PawlOptions): CheckedOptions {
     ),
     cookieName:
       options.cookieName === undefined ? cookieNameFor(options.issuer) : checkCookieName(options.cookieName),
+    apiDocs: checkSwitch("apiDocs", options.apiDocs ?? true),
     clientId: options.clientId ?? "web",
     verifierCredentials: checkCredentials("verifierCredentials", options.verifierCredentials),
     ...receivers,
@@ -201,6 +208,11 @@ function checkText(name: string, value: unknown, fix: string): void {
   if (typeof value !== "string" || value.length === 0 || value.length > 255) {
     throw new TypeError(`${name} must be a string of 1 to 255 characters; ${fix}`);
   }
+}
+
+function checkSwitch(name: string, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw new TypeError(`${name} must be true or false; leave it out for the default, true`);
 }
 
 function checkFunction(name: string, value: unknown): void {

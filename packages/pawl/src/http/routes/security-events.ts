@@ -1,4 +1,5 @@
 import { SessionError } from "../../protocol/errors.ts";
+import type { SecurityEventPollResponse } from "../../protocol/wire.ts";
 import type { Route } from "../context.ts";
 import { jsonResponse } from "../json-response.ts";
 import { readJson } from "../read-json.ts";
@@ -22,5 +23,6 @@ export const pollSecurityEvents: Route = async ({ receivers, engine }, request) 
     maxEvents: Math.min(maxEvents, mostEvents),
     ...{ returnImmediately, signal: request.signal },
   });
-  return jsonResponse({ sets, ...(moreAvailable ? { moreAvailable } : {}) });
+  const body: SecurityEventPollResponse = { sets, ...(moreAvailable ? { moreAvailable } : {}) };
+  return jsonResponse(body);
 };
