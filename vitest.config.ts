@@ -12,6 +12,8 @@ export default defineConfig({
           root: "packages/pawl",
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/package/**", "test/runtimes/**"],
+          // Every answer that these tests see is held to the OpenAPI document.
+          setupFiles: ["test/support/openapi/after-each.ts"],
           // Many start servers and processes of their own, which a shared machine may stall. What needed a second try is
           // marked as such in what is printed, and is worth a look.
           testTimeout: 30_000,

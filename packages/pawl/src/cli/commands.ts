@@ -3,6 +3,7 @@ import { keysList } from "./commands/keys-list.ts";
 import { keysRevoke } from "./commands/keys-revoke.ts";
 import { keysRotate } from "./commands/keys-rotate.ts";
 import { migrate } from "./commands/migrate.ts";
+import { openApi } from "./commands/openapi.ts";
 import { serve } from "./commands/serve.ts";
 import { sessionsList } from "./commands/sessions-list.ts";
 import { sessionsRevoke } from "./commands/sessions-revoke.ts";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   keysList,
   keysRotate,
   keysRevoke,
+  openApi,
 ];
 
 /** A command, or all that begin with the word given, and the words after its name. */

@@ -49,7 +49,7 @@ export function composePawl({
   isProduction,
   onEvent,
 }: PawlParts): ComposedPawl {
-  const { basePath, cookieName } = settings;
+  const { basePath, cookieName, apiDocs } = settings;
   const issuer = settings.issuer ?? `http://localhost:${port}${basePath}`;
   // A developer types either name of this machine, and a browser takes them for different origins.
   const local = isProduction ? [] : [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
@@ -72,6 +72,7 @@ export function composePawl({
       basePath,
       allowedOrigins: settings.allowedOrigins ?? [originOf(issuer), ...local],
       cookieName,
+      apiDocs,
       verifierCredentials,
       serviceCredentials,
       securityEventReceivers,

@@ -24,6 +24,7 @@ export interface ServeSettings extends LoginSettings, FollowerSettings {
   readonly audience: string | undefined;
   readonly allowedOrigins: readonly string[] | undefined;
   readonly cookieName: HostCookieName | undefined;
+  readonly apiDocs: boolean;
   readonly accessTokenLifetimeMs: number;
   readonly inactivityTimeoutMs: number;
   readonly absoluteLifetimeMs: number;
@@ -135,6 +136,14 @@ export const serveOptions: OptionTable<ServeSettings> = {
     defaultText: "__Host-Http-pawl- and six characters that depend on the issuer",
     example: "__Host-Http-session",
     read: readCookieName,
+  },
+  apiDocs: {
+    ...named("no-api-docs", null),
+    group: facing,
+    text: "Do not describe the HTTP interface at GET /openapi.json and GET /docs; nothing in there is secret",
+    defaultText: "off: anyone may read them",
+    example: "",
+    read: (text, name) => !readSwitch(text, name),
   },
   ...followerOptions,
   ...loginOptions,

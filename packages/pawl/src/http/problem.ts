@@ -5,6 +5,7 @@ import type { Problem } from "../protocol/wire.ts";
 import { seconds } from "../session/policy.ts";
 import { StoreError } from "../session/store.ts";
 import { InsufficientError } from "./insufficient-error.ts";
+import { jsonResponse } from "./json-response.ts";
 
 /** What a thrown value is on the wire. Anything unforeseen is `internal_error`, and tells nothing of itself. */
 export function errorOf(thrown: unknown): SessionError {
@@ -45,12 +46,14 @@ export function problemResponse(error: SessionError): Response {
     ...(revision === undefined ? {} : { revision }),
     ...(detail === undefined ? {} : { detail }),
   };
-  const headers = new Headers({ "content-type": "application/problem+json; charset=utf-8" });
   const challenge = challengeOf(code, error instanceof InsufficientError ? error.lacking : {});
-  if (challenge !== undefined) headers.set("www-authenticate", challenge);
   const retryAfter = retryAfterOf(error);
-  if (retryAfter !== undefined) headers.set("retry-after", retryAfter);
-  return new Response(JSON.stringify(problem), { status, headers });
+  const headers = {
+    "content-type": "application/problem+json; charset=utf-8",
+    ...(challenge === undefined ? {} : { "www-authenticate": challenge }),
+    ...(retryAfter === undefined ? {} : { "retry-after": retryAfter }),
+  };
+  return jsonResponse(problem, headers, status);
 }
 
 /** The `Retry-After` of a failure, in seconds, where waiting helps. */

@@ -4,12 +4,13 @@ import { expect, test } from "vitest";
 import { composePawl } from "../../src/cli/compose-pawl.ts";
 import { serveOptions } from "../../src/cli/options.ts";
 import { readSettings } from "../../src/cli/read-settings.ts";
+import type { Pawl } from "../../src/server/create-pawl.ts";
 import { days, minutes, type Policy, seconds } from "../../src/session/policy.ts";
 import { noSignal } from "../../src/session/revocation-signal.ts";
 import { memoryStore } from "../../src/stores/memory/index.ts";
 import { secretOne } from "../support/secrets.ts";
 
-function policyOf(flags: Readonly<Record<string, string>>): Policy {
+function compose(flags: Readonly<Record<string, string>>): Pawl {
   const read = readSettings(serveOptions, new Map(Object.entries(flags)), {});
   const parts = {
     ...{ store: memoryStore(), secrets: [secretOne], isProduction: false, onEvent: () => undefined },
@@ -21,8 +22,10 @@ function policyOf(flags: Readonly<Record<string, string>>): Policy {
       signal: noSignal,
     },
   };
-  return composePawl({ ...read, ...parts, port: 4000 }).pawl.policy;
+  return composePawl({ ...read, ...parts, port: 4000 }).pawl;
 }
+
+const policyOf = (flags: Readonly<Record<string, string>>): Policy => compose(flags).policy;
 
 test("each lifetime and each rule reaches the policy", () => {
   const flags = {
@@ -42,4 +45,11 @@ test("each lifetime and each rule reaches the policy", () => {
     adoptAfterFailover: true,
   });
   expect(policyOf({}).adoptAfterFailover).toBe(false);
+});
+
+test("the documentation is there unless it is turned off", async () => {
+  const statusOf = async (flags: Readonly<Record<string, string>>) =>
+    (await compose(flags).handler(new Request("http://localhost:4000/openapi.json"))).status;
+  expect(await statusOf({})).toBe(200);
+  expect(await statusOf({ "no-api-docs": "" })).toBe(404);
 });

@@ -154,6 +154,13 @@ describe("what is refused", () => {
     expect(read().settings.adoptAfterFailover).toBe(defaultPolicy.adoptAfterFailover);
   });
 
+  test("the switch that turns the documentation off means the opposite of what createPawl takes", () => {
+    const isOn = (value: string) => read({}, { PAWL_NO_API_DOCS: value }).settings.apiDocs;
+    expect(["true", "1", "false", "0", ""].map(isOn)).toEqual([false, false, true, true, true]);
+    expect(read({ "no-api-docs": "" }).settings.apiDocs).toBe(false);
+    expect(read().settings.apiDocs).toBe(true);
+  });
+
   test("a wrong variable is refused by its own name", () => {
     expect(() => read({}, { PAWL_GRACE_PERIOD: "soon" })).toThrow(/^PAWL_GRACE_PERIOD must be a time/);
   });

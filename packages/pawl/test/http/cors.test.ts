@@ -1,10 +1,10 @@
 /**
- * Goal: other origins read answers only if they are on the exact list, and the public documents are open to all without
+ * Goal: other origins read answers only if they are on the exact list, and what is public is open to all without
  * credentials (C59, A39).
  * Method: every route and error path with good and look-alike origins; preflights as a browser sends them.
  */
 import { describe, expect, test } from "vitest";
-import { routeList } from "./support/route-list.ts";
+import { publicPaths, routeList } from "./support/route-list.ts";
 import type { Answer } from "./support/send.ts";
 import { fromOwnPage, openSite } from "./support/site.ts";
 import { bearer, login } from "./support/visits.ts";
@@ -32,15 +32,14 @@ const foreign = [
   "",
 ];
 
-const documents = ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server"];
-const withoutDocuments = routeList.filter(({ path }) => !documents.includes(path));
+const withoutPublic = routeList.filter(({ path }) => !publicPaths.includes(path));
 
 const corsFieldsOf = ({ headers }: Answer) =>
   Object.fromEntries([...headers].filter(([name]) => name.startsWith("access-control-")));
 
 test.each(foreign)("%s reads nothing: no route grants it anything", async (origin) => {
   const site = await open();
-  for (const { path, methods } of withoutDocuments) {
+  for (const { path, methods } of withoutPublic) {
     for (const method of methods) {
       const answer = await site.send(method, path, { headers: { Origin: origin } });
       expect(corsFieldsOf(answer)).toEqual({});
@@ -50,7 +49,7 @@ test.each(foreign)("%s reads nothing: no route grants it anything", async (origi
 
 test.each([own, frontEnd])("%s may read every answer, refusals included", async (origin) => {
   const site = await open();
-  for (const { path, methods } of [...withoutDocuments, { path: "/nowhere", methods: ["GET"] }]) {
+  for (const { path, methods } of [...withoutPublic, { path: "/nowhere", methods: ["GET"] }]) {
     for (const method of [...methods, "PUT"]) {
       const answer = await site.send(method, path, { headers: { Origin: origin } });
       expect(corsFieldsOf(answer)).toEqual({
@@ -73,7 +72,7 @@ test("by default the list holds the origin of the issuer alone", async () => {
 
 test("every answer says that it depends on Origin, whether or not one was sent", async () => {
   const site = await open();
-  for (const { path, methods } of withoutDocuments) {
+  for (const { path, methods } of withoutPublic) {
     for (const headers of [{}, { Origin: own }, { Origin: "https://evil.test" }]) {
       const answer = await site.send(methods[0] ?? "", path, { headers });
       expect(answer.headers.get("vary")).toBe("Origin");
@@ -88,7 +87,7 @@ describe("a preflight", () => {
     "Access-Control-Request-Headers": headers,
   });
 
-  test.each(withoutDocuments)(
+  test.each(withoutPublic)(
     "of $path from an origin on the list is answered with what the route takes",
     async ({ path, allow, methods }) => {
       const site = await open();
@@ -111,7 +110,7 @@ describe("a preflight", () => {
 
   test.each(foreign)("from %s is 405 and grants nothing", async (origin) => {
     const site = await open();
-    for (const { path } of withoutDocuments) {
+    for (const { path } of withoutPublic) {
       const answer = await site.send("OPTIONS", path, { headers: preflight(origin, "POST", "pawl-csrf") });
       expect(answer.status).toBe(405);
       expect(corsFieldsOf(answer)).toEqual({});
@@ -144,13 +143,15 @@ describe("a preflight", () => {
 });
 
 test.each([undefined, own, "https://evil.test", "null"])(
-  "the public documents are for any origin, and never with credentials: %s",
+  "what is public is for any origin, and never with credentials: %s",
   async (origin) => {
     const site = await open();
-    for (const path of documents) {
-      const headers: Record<string, string> = origin === undefined ? {} : { Origin: origin };
-      const answer = await site.send("GET", path, { headers });
+    for (const path of publicPaths) {
+      const answer = await site.send("GET", path, {
+        headers: origin === undefined ? {} : { Origin: origin },
+      });
       expect(corsFieldsOf(answer)).toEqual({ "access-control-allow-origin": "*" });
+      expect(answer.headers.has("vary")).toBe(false);
     }
   },
 );

@@ -1,11 +1,12 @@
 /**
  * Goal: no answer can be cached, framed, sniffed, rendered, or embedded elsewhere (C60, C61, C62, A37, A42, A43), and
- * none names what it runs on (C117).
+ * none names what it runs on (C117). But for the page of /docs: what keeps it harmless is in openapi/served.test.ts.
  * Method: one answer of every kind, successes and every code in the table, against the list of headers written out.
  */
 import { describe, expect, test } from "vitest";
 import { type Code, codes } from "../../src/protocol/codes.ts";
 import { failures, openAnySite, successes } from "./support/every-answer.ts";
+import { publicPaths } from "./support/route-list.ts";
 import type { Answer } from "./support/send.ts";
 import { openSite } from "./support/site.ts";
 
@@ -56,11 +57,14 @@ describe.each([
     expectFixedHeaders(answer, isHttps);
   });
 
-  test.each(["/.well-known/jwks.json", "/.well-known/oauth-authorization-server"])(
+  test.each(publicPaths)(
     "%s has all but those that would keep it from caches and other origins",
-    async (document) => {
-      const { headers } = await (await openAnySite({ issuer })).send("GET", document);
-      for (const [name, value] of Object.entries(always)) expect(headers.get(name)).toBe(value);
+    async (path) => {
+      const { headers } = await (await openAnySite({ issuer })).send("GET", path);
+      // A page needs its style, which its policy names; see served.test.ts.
+      const { "content-security-policy": policy, ...others } = always;
+      for (const [name, value] of Object.entries(others)) expect(headers.get(name)).toBe(value);
+      if (path !== "/docs") expect(headers.get("content-security-policy")).toBe(policy);
       expect(headers.get("strict-transport-security")).toBe(isHttps ? hsts : null);
     },
   );

@@ -148,3 +148,13 @@ describe("cookieName", () => {
     expectMistake({ cookieName }, /^cookieName must begin with __Host-, which makes browsers insist on/);
   });
 });
+
+describe("apiDocs", () => {
+  test.each([true, false])("may be %s", (apiDocs) => {
+    expect(() => create({ apiDocs })).not.toThrow();
+  });
+
+  test.each([null, 0, 1, "", "false", {}])("may not be %j", (apiDocs) => {
+    expectMistake({ apiDocs }, "apiDocs must be true or false; leave it out for the default, true");
+  });
+});

@@ -4,6 +4,7 @@ import { memoryStore } from "../../src/stores/memory/index.ts";
 import type { Store } from "../../src/stores/store.ts";
 import { type FakeClock, fakeClock } from "./clock.ts";
 import { type RecordedEvents, recordEvents } from "./events.ts";
+import { heldToDocument } from "./openapi/held-to-document.ts";
 import { twoPeople } from "./people.ts";
 import { seededRandom } from "./random.ts";
 import { secretOne } from "./secrets.ts";
@@ -28,7 +29,10 @@ export interface TestPawl {
   readonly events: RecordedEvents;
 }
 
-/** Pawl on a fake clock, with seeded randomness, two people who may log in, and its events recorded. */
+/**
+ * Pawl on a fake clock, with seeded randomness, two people who may log in, and its events recorded. Its answers are held to
+ * the OpenAPI document.
+ */
 export function createTestPawl(options: TestPawlOptions = {}): TestPawl {
   const { store = memoryStore(), clock = fakeClock(), seed = 1, ...rest } = options;
   const events = recordEvents();
@@ -43,5 +47,16 @@ export function createTestPawl(options: TestPawlOptions = {}): TestPawl {
     store,
     clock: clock.read,
   });
-  return { pawl, store, clock, events };
+  const features = {
+    verifiers: hasAny(options.verifierCredentials),
+    services: hasAny(options.serviceCredentials),
+    receivers: hasAny(options.securityEventReceivers),
+  };
+  const basePath = (options.basePath ?? new URL(options.issuer ?? testIssuer).pathname).replace(/\/+$/, "");
+  const handler = heldToDocument(pawl.handler, basePath, features);
+  return { pawl: { ...pawl, handler }, store, clock, events };
+}
+
+function hasAny(list: readonly unknown[] = []): boolean {
+  return list.length > 0;
 }

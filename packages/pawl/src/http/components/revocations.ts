@@ -39,7 +39,7 @@ export const revocationsResponse: Component<RevocationsResponse> = component<Rev
     example: {
       id: "0jX4mB2xq.12",
       as_of: 1_795_436_026_000,
-      keep_ms: 3_660_000,
+      keep_ms: 3_662_000,
       sessions: [{ sid: "mXTUoVrRIZkYtZ0dTtGuZw", ended_at: 1_795_436_025_395 }],
       subjects: [],
     },

@@ -27,9 +27,16 @@ export const routeList: readonly RouteFacts[] = [
   { path: "/introspect", methods: ["POST"], allow: "POST" },
   { path: "/healthz", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
   { path: "/readyz", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
+  { path: "/openapi.json", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
+  { path: "/docs", methods: ["GET", "HEAD"], allow: "GET, HEAD" },
 ];
 
 export const everyMethod: readonly string[] = [
   ...["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"],
   ...["PROPFIND", "PURGE", "QUERY", "LINK", "REPORT"],
+];
+
+/** What anyone may read and cache, from any origin. */
+export const publicPaths: readonly string[] = [
+  ...["/.well-known/jwks.json", "/.well-known/oauth-authorization-server", "/openapi.json", "/docs"],
 ];

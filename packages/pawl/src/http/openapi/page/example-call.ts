@@ -23,9 +23,10 @@ export function exampleCall(
   const sent = names.map((name) => exampleOf(components.schemas[name ?? ""] ?? {})).find(Boolean);
   const credential = security.flatMap((one) => Object.keys(one)).find((name) => name in variables);
   const usesCookie = parameters.some(({ name }) => name === csrfHeader) && credential === undefined;
-  const url = server.url + path.replaceAll(/\{(\w+)\}/g, (_, name: string) => `$${name.toUpperCase()}`);
+  const filledIn = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => `$${name.toUpperCase()}`);
+  const url = filledIn === path ? quoted(server.url + path) : `${quoted(server.url)}"${filledIn}"`;
   const lines = [
-    `curl ${method === "get" ? "" : `-X ${method.toUpperCase()} `}${url.includes("$") ? `"${url}"` : quoted(url)}`,
+    `curl ${method === "get" ? "" : `-X ${method.toUpperCase()} `}${url}`,
     ...(credential === undefined ? [] : [`-H "Authorization: Bearer $${variables[credential]}"`]),
     ...(usesCookie
       ? [`-b cookies.txt -c cookies.txt -H ${quoted(`${csrfHeader}: ${csrfHeaderValue}`)}`]
