@@ -161,7 +161,7 @@ export function checkOptions(options: PawlOptions): CheckedOptions {
     ),
     cookieName:
       options.cookieName === undefined ? cookieNameFor(options.issuer) : checkCookieName(options.cookieName),
-    apiDocs: checkSwitch("apiDocs", options.apiDocs ?? true),
+    apiDocs: checkSwitch("apiDocs", options.apiDocs),
     clientId: options.clientId ?? "web",
     verifierCredentials: checkCredentials("verifierCredentials", options.verifierCredentials),
     ...receivers,
@@ -210,7 +210,7 @@ function checkText(name: string, value: unknown, fix: string): void {
   }
 }
 
-function checkSwitch(name: string, value: unknown): boolean {
+function checkSwitch(name: string, value: unknown = true): boolean {
   if (typeof value === "boolean") return value;
   throw new TypeError(`${name} must be true or false; leave it out for the default, true`);
 }

@@ -1,6 +1,7 @@
 /*
  * Goal: what the users of other session systems complain of does not happen here; each complaint is a named test.
- * Method: HTTP alone, real time, and servers as they are deployed. Nothing of Pawl's source is imported.
+ * Method: HTTP alone, real time, and servers as they are deployed. Nothing of Pawl’s source is imported, but for the OpenAPI
+ * document, to which the answers of servers that are started here are held.
  *
  * By default the suite starts `pawl serve` and tests that. To point it at another server, in any language, that speaks
  * the routes of docs/http.md:

@@ -7,6 +7,7 @@ import { collect, runPawl, spawnPawl } from "../../cli/support/run-pawl.ts";
 import { startPostgres } from "../../support/postgres-server.ts";
 import { startRedis } from "../../support/redis-server.ts";
 import type { Account } from "./client.ts";
+import { holdToDocument } from "./own-answers.ts";
 import type { Reached, Target } from "./site.ts";
 
 const account: Account = { email: "ada@example.com", password: "an engine weaves algebraic patterns" };
@@ -97,7 +98,10 @@ async function serve(args: readonly string[], env: Readonly<Record<string, strin
   const closed = once(child, "close");
   for (;;) {
     const url = /^pawl listening on (\S+)$/m.exec(stdout())?.[1];
-    if (url !== undefined) return { url, child };
+    if (url !== undefined) {
+      holdToDocument(url);
+      return { url, child };
+    }
     const isOver = closed.then(() => true);
     if ((await Promise.race([isOver, child.stdout && once(child.stdout, "data")])) === true) {
       throw new Error(`pawl serve ended: ${stderr()}`);

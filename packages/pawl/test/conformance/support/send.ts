@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as plain } from "node:http";
 import { request as secure } from "node:https";
+import { lookAt } from "./own-answers.ts";
 
 export interface Sent {
   /** Default: `POST`. */
@@ -46,12 +47,9 @@ export async function send(url: string, sent: Sent = {}): Promise<Answer> {
   for (let i = 0; i < incoming.rawHeaders.length; i += 2) {
     headers.append(incoming.rawHeaders[i] ?? "", incoming.rawHeaders[i + 1] ?? "");
   }
-  return {
-    status: incoming.statusCode ?? 0,
-    headers,
-    setCookies: headers.getSetCookie(),
-    json: parsed(headers, Buffer.concat(chunks).toString()),
-  };
+  const [status, text] = [incoming.statusCode ?? 0, Buffer.concat(chunks).toString()];
+  lookAt(url, { method: sent.method ?? "POST", status, headers, text });
+  return { status, headers, setCookies: headers.getSetCookie(), json: parsed(headers, text) };
 }
 
 /** The body as bytes; without one, none. */
