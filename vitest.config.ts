@@ -84,6 +84,15 @@ export default defineConfig({
       },
       {
         test: {
+          // A client whose types are generated from a running server, and compiled.
+          name: "example-typed-client",
+          root: "examples/typed-client",
+          include: ["test/**/*.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           // Whole servers and a whole browser: one file at a time, and none beside the others' tests.
           name: "e2e",
           root: "e2e",

@@ -69,7 +69,7 @@ export async function lookAt(page: Page, name: string, folder: string): Promise<
 }
 
 /** In the page: what is wider than the window, or than the dialog that it is in. */
-function measure() {
+export function measure() {
   const boxes = [document.documentElement, ...document.querySelectorAll("dialog[open]")];
   const tooWide = boxes
     .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
