@@ -13,7 +13,7 @@ export interface SourceFile {
 
 // What is not ours, was made from something else, or is the state of a running demo.
 const skipped =
-  /^(node_modules|dist|coverage|\.demo|\.git|\.stryker|\.next|next-env\.d\.ts|.*\.sqlite.*|.*\.secrets|.*\.tgz|screenshots|traces)$/;
+  /^(node_modules|dist|coverage|\.demo|\.git|\.stryker|\.next|next-env\.d\.ts|pawl-api\.d\.ts|.*\.sqlite.*|.*\.secrets|.*\.tgz|screenshots|traces)$/;
 
 /** Every text file below a folder of the repository, in a stable order. */
 export function filesBelow(folder: string): SourceFile[] {
@@ -45,8 +45,17 @@ const sideEffectImport = /^import\s+"([^"]+)"/gm;
 const dynamicImport = /\bimport\(\s*"([^"]+)"/g;
 
 /** What a file imports or re-exports: relative paths resolved like `path`, packages as they are written. */
-export function importsOf({ path, text }: SourceFile): string[] {
-  return [fromStatement, sideEffectImport, dynamicImport]
+export function importsOf(source: SourceFile): string[] {
+  return importsBy([fromStatement, sideEffectImport, dynamicImport], source);
+}
+
+/** The same, without types and without what is loaded when it is needed. */
+export function importsAtStartOf(source: SourceFile): string[] {
+  return importsBy([/^(?:import|export)\s(?!type\s)[^"';]*?from\s+"([^"]+)"/gm, sideEffectImport], source);
+}
+
+function importsBy(patterns: readonly RegExp[], { path, text }: SourceFile): string[] {
+  return patterns
     .flatMap((pattern) => [...text.matchAll(pattern)])
     .map((match) => match[1] ?? "")
     .map((target) => (target.startsWith(".") ? posix.join(dirname(path), target) : target));

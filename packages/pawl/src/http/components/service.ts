@@ -7,7 +7,7 @@ const kid = "The name of the key: its thumbprint (RFC 7638).";
 const use = "Always `sig`: it checks signatures.";
 const shared = { kid: z.string(), use: z.literal("sig") };
 
-export const ecPublicJwk: Component<EcPublicJwk> = component<EcPublicJwk>("EcPublicJwk", {
+const ecPublicJwk: Component<EcPublicJwk> = component<EcPublicJwk>("EcPublicJwk", {
   text: "The public half of an ES256 key (RFC 7518 §6.2.1).",
   members: {
     ...{ kid, use, kty: "Always `EC`.", crv: "Always `P-256`.", alg: "Always `ES256`." },
@@ -26,7 +26,7 @@ export const ecPublicJwk: Component<EcPublicJwk> = component<EcPublicJwk>("EcPub
     .readonly(),
 );
 
-export const okpPublicJwk: Component<OkpPublicJwk> = component<OkpPublicJwk>("OkpPublicJwk", {
+const okpPublicJwk: Component<OkpPublicJwk> = component<OkpPublicJwk>("OkpPublicJwk", {
   text: "The public half of an Ed25519 key (RFC 8037 §2, RFC 9864).",
   members: {
     ...{ kid, use, kty: "Always `OKP`.", crv: "Always `Ed25519`.", alg: "Always `Ed25519`." },
@@ -44,7 +44,7 @@ export const okpPublicJwk: Component<OkpPublicJwk> = component<OkpPublicJwk>("Ok
     .readonly(),
 );
 
-export const rsaPublicJwk: Component<RsaPublicJwk> = component<RsaPublicJwk>("RsaPublicJwk", {
+const rsaPublicJwk: Component<RsaPublicJwk> = component<RsaPublicJwk>("RsaPublicJwk", {
   text: "The public half of an RS256 key (RFC 7518 §6.3.1).",
   members: {
     ...{ kid, use, kty: "Always `RSA`.", alg: "Always `RS256`." },

@@ -56,7 +56,7 @@ export const session: Component<SessionPayload> = component<SessionPayload>("Ses
   example,
 })(z.object(payload));
 
-export const listedSession: Component<ListedSession> = component<ListedSession>("ListedSession", {
+const listedSession: Component<ListedSession> = component<ListedSession>("ListedSession", {
   text: "One of the caller’s sessions in a list.",
   members: { ...members, current: "Whether it is the session that asked." },
   example: { ...example, current: true },

@@ -14,7 +14,7 @@ export function alternativesOf(schema: JsonSchema): readonly JsonSchema[] {
 }
 
 /** The members of an object, each with its schema. */
-export function membersOf({ properties }: JsonSchema): [name: string, schema: JsonSchema][] {
+function membersOf({ properties }: JsonSchema): [name: string, schema: JsonSchema][] {
   return typeof properties === "object" && properties !== null ? Object.entries(properties) : [];
 }
 
