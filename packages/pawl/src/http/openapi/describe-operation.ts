@@ -4,7 +4,7 @@ import type {
   BodyFacts,
   Content,
   HeaderFacts,
-  Headers,
+  HeaderTable,
   JsonSchema,
   Operation,
 } from "../operations/operation.ts";
@@ -60,11 +60,11 @@ function responseOf({ text, content, headers }: AnswerFacts): ResponseObject {
   };
 }
 
-function parametersOf(place: "path" | "header", facts: Headers): ParameterObject[] {
+function parametersOf(place: "path" | "header", facts: HeaderTable): ParameterObject[] {
   return Object.entries(facts).map(([name, fact]) => ({ name, in: place, ...headerOf(fact) }));
 }
 
-function headersOf(facts: Headers): Record<string, HeaderObject> {
+function headersOf(facts: HeaderTable): Record<string, HeaderObject> {
   return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, headerOf(fact)]));
 }
 

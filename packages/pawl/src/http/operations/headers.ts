@@ -1,8 +1,8 @@
 import { csrfHeader, csrfHeaderValue } from "../../protocol/names.ts";
-import type { Headers } from "./operation.ts";
+import type { HeaderTable } from "./operation.ts";
 
 /** Of requests that use or set the cookie. */
-export const csrf: Headers = {
+export const csrf: HeaderTable = {
   [csrfHeader]: {
     text: `Needed whenever the cookie is used or set: always \`${csrfHeaderValue}\`. Browsers add what else is looked at, \`Sec-Fetch-Site\` and \`Origin\`, by themselves.`,
     schema: { type: "string", enum: [csrfHeaderValue] },
@@ -11,7 +11,7 @@ export const csrf: Headers = {
 };
 
 /** Of answers that set the cookie. */
-export const setCookie: Headers = {
+export const setCookie: HeaderTable = {
   "Set-Cookie": {
     text: "The refresh token, where it travels by cookie: `Path=/; Secure; HttpOnly; SameSite=Strict`. A cookie with `Max-Age=0` deletes it.",
     schema: { type: "string" },
@@ -20,7 +20,7 @@ export const setCookie: Headers = {
 };
 
 /** Of requests for what may be cached. */
-export const ifNoneMatch: Headers = {
+export const ifNoneMatch: HeaderTable = {
   "If-None-Match": {
     text: "The `ETag` of the copy that the sender has.",
     schema: { type: "string" },
@@ -29,7 +29,7 @@ export const ifNoneMatch: Headers = {
 };
 
 /** Of answers that may be cached. */
-export const cached: Headers = {
+export const cached: HeaderTable = {
   ETag: { text: "Names this version.", schema: { type: "string" }, required: true },
   "Cache-Control": { text: "How long it may be kept.", schema: { type: "string" }, required: true },
 };

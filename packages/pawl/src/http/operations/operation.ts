@@ -28,10 +28,12 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** What a body holds: payloads with names, of which it is one, or something that has none. */
+/**
+ * What a body holds: one of these payloads, or something that has no name; of server-sent events also what the data of each
+ * is, by its name.
+ */
 export type BodyFacts =
   | { readonly anyOf: readonly Component[] }
-  /** @property events what the data of each server-sent event is */
   | { readonly schema: JsonSchema; readonly events?: Readonly<Record<string, Component>> };
 
 /** By media type, without parameters. */
@@ -45,14 +47,15 @@ export interface HeaderFacts {
   readonly required: boolean;
 }
 
-export type Headers = Readonly<Record<string, HeaderFacts>>;
+/** By their names. */
+export type HeaderTable = Readonly<Record<string, HeaderFacts>>;
 
 /** An answer that is no problem. */
 export interface AnswerFacts {
   readonly text: string;
   /** Left out for an answer without a body. */
   readonly content?: Content;
-  readonly headers?: Headers;
+  readonly headers?: HeaderTable;
 }
 
 /**
@@ -68,8 +71,9 @@ export interface Operation {
   readonly text: string;
   /** One of these does. */
   readonly needs: readonly Credential[];
-  readonly path?: Headers;
-  readonly headers?: Headers;
+  /** What stands in the braces of the path. */
+  readonly path?: HeaderTable;
+  readonly headers?: HeaderTable;
   readonly request?: { readonly content: Content; readonly required: boolean };
   /** By status. What is not RFC 9457, such as an OAuth error, is an answer like any other. */
   readonly answers: Readonly<Record<number, AnswerFacts>>;
