@@ -2,12 +2,12 @@ import type { Handler } from "../../../src/http/handler.ts";
 import { textOf } from "../../../src/http/json-response.ts";
 import type { Features } from "../../../src/http/operations/operation.ts";
 import { tellDeviations } from "./deviations.ts";
+import { deviationsOf } from "./deviations-of.ts";
 
 /** A handler whose every answer is compared with the document; the test in which one deviates fails when it is over. */
 export function heldToDocument(handler: Handler, basePath: string, features: Features): Handler {
   return async (request) => {
     const response = await handler(request);
-    const { deviationsOf } = await load();
     const { pathname } = new URL(request.url);
     const path = pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : "";
     const { method } = request;
@@ -15,14 +15,6 @@ export function heldToDocument(handler: Handler, basePath: string, features: Fea
     tellDeviations(deviationsOf({ method, path, status, headers, text: await bodyOf(response) }, features));
     return response;
   };
-}
-
-let loading: Promise<typeof import("./deviations-of.ts")> | undefined;
-
-/** When there is something to compare: most tests of the package see no answer. */
-function load(): Promise<typeof import("./deviations-of.ts")> {
-  loading ??= import("./deviations-of.ts");
-  return loading;
 }
 
 /** A stream has no end to wait for. */
