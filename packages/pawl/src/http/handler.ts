@@ -1,10 +1,10 @@
 import { SessionError } from "../protocol/errors.ts";
-import { routes } from "../protocol/names.ts";
 import type { HttpContext } from "./context.ts";
 import { clearCookie } from "./cookies.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
 import { noContent } from "./json-response.ts";
 import { errorOf, problemResponse } from "./problem.ts";
+import { routePath } from "./route-path.ts";
 import { type Match, match } from "./router.ts";
 import { securityHeaders } from "./security-headers.ts";
 
@@ -69,22 +69,4 @@ function failed(ctx: HttpContext, thrown: unknown, request: Request, match: Matc
   const response = failure(error, request);
   if (error.code === "duplicate_cookie") response.headers.append("set-cookie", clearCookie(ctx.cookieName));
   return response;
-}
-
-/**
- * The path below the mount, or `""`, which no route has. One document has a second address, outside of the mount, which is
- * where clients look for it (RFC 8414 §3.1); whether such requests come here is for the app to say.
- */
-function routePath({ basePath, issuer }: HttpContext, url: string): string {
-  const { pathname } = new URL(url);
-  if (pathname.startsWith(wellKnown) && pathname === wellKnownPath(issuer)) return wellKnown;
-  return pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : "";
-}
-
-const wellKnown = routes.authorizationServer;
-
-/** Inserted between the host and the path of the issuer. */
-function wellKnownPath(issuer: string): string {
-  const { pathname } = new URL(issuer);
-  return pathname === "/" ? wellKnown : wellKnown + pathname;
 }

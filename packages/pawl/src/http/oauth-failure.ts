@@ -30,26 +30,33 @@ const errors: Partial<Record<Code, string>> = {
   internal_error: "server_error",
 };
 
+/** How OAuth clients are told of a code; `undefined` for what has no word in OAuth, which is a problem as everywhere. */
+export function oauthErrorOf(code: Code): { readonly error: string; readonly status: number } | undefined {
+  const error = errors[code];
+  return error === undefined
+    ? undefined
+    : { error, status: error === "invalid_grant" ? 400 : codes[code].status };
+}
+
 /**
  * A failure in the shape of OAuth, with the code of Pawl's own table beside it. What has no word in OAuth, as a route that
  * is not there, is told as everywhere.
  */
 export function oauthFailure(error: SessionError, request: Request): Response {
   const { code, reason, detail, revision } = error;
-  const { status, title } = codes[code];
-  const word = errors[code];
-  if (word === undefined) return problemResponse(error);
+  const told = oauthErrorOf(code);
+  if (told === undefined) return problemResponse(error);
   const body: OAuthFailure = {
-    error: word,
-    error_description: detail ?? title,
+    error: told.error,
+    error_description: detail ?? codes[code].title,
     code,
     ...(reason === undefined ? {} : { reason }),
     ...(revision === undefined ? {} : { revision }),
   };
-  const response = jsonResponse(body, {}, word === "invalid_grant" ? 400 : status);
+  const response = jsonResponse(body, {}, told.status);
   const retryAfter = retryAfterOf(error);
   if (retryAfter !== undefined) response.headers.set("retry-after", retryAfter);
-  if (status === 401 && word === "invalid_client") {
+  if (told.status === 401) {
     response.headers.set("www-authenticate", challengeFor(request, code));
   }
   return response;

@@ -188,6 +188,36 @@ export interface HealthResponse {
   status: "ok";
 }
 
+/** Form of `POST /token` (RFC 6749 §6). */
+export interface OAuthTokenRequest {
+  grant_type: "refresh_token";
+  refresh_token: string;
+  client_id?: string;
+  scope?: string;
+  /** RFC 8707. */
+  resource?: string;
+  audience?: string;
+  /** As in `RefreshRequest`. */
+  known_revision?: string;
+  /** As in `RefreshRequest`. */
+  inactive_for?: number;
+}
+
+/** Form of `POST /revoke` (RFC 7009 §2.1). */
+export interface RevocationRequest {
+  token: string;
+  token_type_hint?: string;
+  client_id?: string;
+}
+
+/** Form of `POST /introspect` (RFC 7662 §2.1). */
+export interface IntrospectionRequest {
+  token: string;
+  token_type_hint?: string;
+  client_id?: string;
+  client_secret?: string;
+}
+
 /** Answer of `POST /token`. */
 export interface OAuthTokenResponse extends TokenResponse {
   refresh_token: string;
@@ -214,8 +244,13 @@ export interface ActiveToken {
   [claim: string]: unknown;
 }
 
-/** Answer of `POST /introspect`. Of what is not active nothing is told. */
-export type IntrospectionResponse = ActiveToken | { active: false };
+/** Answer of `POST /introspect` for everything else, of which nothing is told. */
+export interface InactiveToken {
+  active: false;
+}
+
+/** Answer of `POST /introspect`. */
+export type IntrospectionResponse = ActiveToken | InactiveToken;
 
 /** `GET /.well-known/oauth-authorization-server` (RFC 8414 §2). */
 export interface AuthorizationServerMetadata {

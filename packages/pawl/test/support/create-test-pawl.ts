@@ -50,10 +50,11 @@ export function createTestPawl(options: TestPawlOptions = {}): TestPawl {
   const features = {
     verifiers: hasAny(options.verifierCredentials),
     services: hasAny(options.serviceCredentials),
-    receivers: hasAny(options.securityEventReceivers),
+    receivers: hasAny(options.securityEventReceivers?.filter((one) => "credential" in one)),
   };
-  const basePath = (options.basePath ?? new URL(options.issuer ?? testIssuer).pathname).replace(/\/+$/, "");
-  const handler = heldToDocument(pawl.handler, basePath, features);
+  const { issuer = testIssuer } = options;
+  const basePath = (options.basePath ?? new URL(issuer).pathname).replace(/\/+$/, "");
+  const handler = heldToDocument(pawl.handler, { basePath, issuer }, features);
   return { pawl: { ...pawl, handler }, store, clock, events };
 }
 

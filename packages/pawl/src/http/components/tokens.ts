@@ -4,6 +4,7 @@ import type {
   LoginTicketRequest,
   LoginTicketResponse,
   LogoutRequest,
+  OAuthTokenResponse,
   RefreshRequest,
   TicketLoginRequest,
   TokenResponse,
@@ -86,28 +87,42 @@ export const logoutRequest: Component<LogoutRequest> = component<LogoutRequest>(
   members: { refresh_token: refreshTokenInBody },
 })(logoutSchema);
 
+const tokenMembers = {
+  access_token: "A JWT as in RFC 9068, to be sent as `Authorization: Bearer …`.",
+  token_type: "Always `Bearer`.",
+  expires_in: "Lifetime of the access token in seconds, from `issued_at`.",
+  issued_at: "What the server’s clock said, in milliseconds since the epoch.",
+  refresh_token: "Only when the refresh token travels in the body.",
+  rotation: "How a refresh was answered; a login has none.",
+  revision:
+    "How far the session has come; opaque, not secret. To be stated as `known_revision` at the next refresh.",
+  session: "The session.",
+};
+
+const tokenPayload = {
+  access_token: z.string(),
+  token_type: z.literal("Bearer"),
+  expires_in: wholeSeconds,
+  issued_at: instant,
+  refresh_token: z.string().exactOptional(),
+  rotation: z.enum(["rotated", "unchanged", "replayed", "recovered", "adopted"]).exactOptional(),
+  revision: z.string(),
+  session: session.schema,
+};
+
 export const tokenResponse: Component<TokenResponse> = component<TokenResponse>("TokenResponse", {
   text: "What a login or a refresh gives. A refresh token that came by cookie is answered by cookie, never in here.",
-  members: {
-    access_token: "A JWT as in RFC 9068, to be sent as `Authorization: Bearer …`.",
-    token_type: "Always `Bearer`.",
-    expires_in: "Lifetime of the access token in seconds, from `issued_at`.",
-    issued_at: "What the server’s clock said, in milliseconds since the epoch.",
-    refresh_token: "Only when the refresh token travels in the body.",
-    rotation: "How a refresh was answered; a login has none.",
-    revision:
-      "How far the session has come; opaque, not secret. To be stated as `known_revision` at the next refresh.",
-    session: "The session.",
+  members: tokenMembers,
+})(z.object(tokenPayload));
+
+export const oauthTokenResponse: Component<OAuthTokenResponse> = component<OAuthTokenResponse>(
+  "OAuthTokenResponse",
+  {
+    text: "What `POST /token` gives (RFC 6749 §5.1): as `TokenResponse`, and always with the refresh token.",
+    members: {
+      ...tokenMembers,
+      refresh_token: "The next one. The same as before where `rotation` is `unchanged`.",
+      scope: "Of the access token, with spaces between, where it has one.",
+    },
   },
-})(
-  z.object({
-    access_token: z.string(),
-    token_type: z.literal("Bearer"),
-    expires_in: wholeSeconds,
-    issued_at: instant,
-    refresh_token: z.string().exactOptional(),
-    rotation: z.enum(["rotated", "unchanged", "replayed", "recovered", "adopted"]).exactOptional(),
-    revision: z.string(),
-    session: session.schema,
-  }),
-);
+)(z.object({ ...tokenPayload, refresh_token: z.string(), scope: z.string().exactOptional() }));

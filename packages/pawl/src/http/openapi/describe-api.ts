@@ -19,6 +19,8 @@ const groups: Readonly<Record<Group, string>> = {
   "Sessions of a browser or an app": "Logging in, staying logged in, and logging out.",
   "A user’s devices": "What a user sees and ends of their own sessions.",
   "For backends": "What an API or a service of yours asks.",
+  "For OAuth clients":
+    "The same sessions, for clients that speak OAuth 2.0. There is no authorization endpoint.",
   "For operators": "What whoever runs this server asks.",
 };
 

@@ -17,6 +17,7 @@ import {
   type ResponseObject,
   referenceTo,
 } from "./document.ts";
+import { oauthAnswers } from "./oauth-failures.ts";
 import { problemAnswers } from "./problems.ts";
 
 /** One operation as OpenAPI has it. */
@@ -37,11 +38,12 @@ export function describeOperation(operation: Operation): OperationObject {
   };
 }
 
-/** By status; where an answer and a problem share one, both media types stand side by side. */
-function responsesOf({ answers, codes }: Operation): Record<string, ResponseObject> {
+/** By status; where an answer and a failure share one, both media types stand side by side. */
+function responsesOf({ answers, codes, failures }: Operation): Record<string, ResponseObject> {
   const responses: Record<string, ResponseObject> = {};
   for (const [status, answer] of Object.entries(answers)) responses[status] = responseOf(answer);
-  for (const [status, answer] of problemAnswers(codes)) {
+  const failed = failures === "oauth" ? oauthAnswers(codes) : problemAnswers(codes);
+  for (const [status, answer] of failed) {
     const { description, headers, content } = responses[status] ?? {};
     responses[status] = {
       description: [description, answer.description].filter((part) => part !== undefined).join("\n\n"),

@@ -9,8 +9,8 @@ const text = (description: string): HeaderObject => ({
   schema: { type: "string" },
 });
 
-const challenge = text("What was looked for (RFC 6750 §3).");
-const retryAfter: HeaderObject = {
+export const challenge: HeaderObject = text("What was looked for (RFC 6750 §3).");
+export const retryAfter: HeaderObject = {
   description: "When to come back, in seconds.",
   required: true,
   schema: { type: "integer", minimum: 1, format: "int64" },

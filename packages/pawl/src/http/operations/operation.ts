@@ -2,7 +2,12 @@ import type { Code } from "../../protocol/codes.ts";
 import type { Component } from "../components/component.ts";
 
 /** The headings that operations stand under. */
-export type Group = "Sessions of a browser or an app" | "A user’s devices" | "For backends" | "For operators";
+export type Group =
+  | "Sessions of a browser or an app"
+  | "A user’s devices"
+  | "For backends"
+  | "For OAuth clients"
+  | "For operators";
 
 /**
  * A way to show who is asking, by the names of `securitySchemes`; `none` where nothing is needed, or what is needed
@@ -75,10 +80,12 @@ export interface Operation {
   readonly path?: HeaderTable;
   readonly headers?: HeaderTable;
   readonly request?: { readonly content: Content; readonly required: boolean };
-  /** By status. What is not RFC 9457, such as an OAuth error, is an answer like any other. */
+  /** By status. What is neither RFC 9457 nor in the shape of OAuth is an answer like any other. */
   readonly answers: Readonly<Record<number, AnswerFacts>>;
   /** Of the problems that it may answer; status, title and headers follow from the table of codes. */
   readonly codes: readonly Code[];
+  /** The shape in which those are told: OAuth's (RFC 6749 §5.2), or by default that of a problem. */
+  readonly failures?: "oauth";
   /** The feature that it belongs to. Default: it is always there. */
   readonly feature?: keyof Features;
 }

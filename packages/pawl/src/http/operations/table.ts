@@ -1,7 +1,9 @@
 import type { routes } from "../../protocol/names.ts";
 import { docs, openApi } from "./api-docs.ts";
+import { authorizationServer } from "./authorization-server.ts";
 import { events } from "./events.ts";
 import { healthz, readyz } from "./health.ts";
+import { introspect } from "./introspect.ts";
 import { jwks } from "./jwks.ts";
 import { login } from "./login.ts";
 import { loginTickets } from "./login-tickets.ts";
@@ -10,9 +12,11 @@ import type { Operation } from "./operation.ts";
 import { receipt } from "./receipt.ts";
 import { refresh } from "./refresh.ts";
 import { revocations } from "./revocations.ts";
+import { revoke } from "./revoke.ts";
 import { pollSecurityEvents } from "./security-events.ts";
 import { session } from "./session.ts";
 import { endOtherSessions, endSession, listSessions } from "./sessions.ts";
+import { token } from "./token.ts";
 
 /** Every path of the router, `sid` in braces as OpenAPI has it. */
 export type RoutePath = (typeof routes)[keyof typeof routes] | `${(typeof routes)["sessions"]}/{sid}`;
@@ -37,6 +41,10 @@ export const operations: { readonly [Path in RoutePath]: Methods } = {
   "/revocations": { GET: revocations },
   "/security-events/poll": { POST: pollSecurityEvents },
   "/.well-known/jwks.json": { GET: jwks },
+  "/.well-known/oauth-authorization-server": { GET: authorizationServer },
+  "/token": { POST: token },
+  "/revoke": { POST: revoke },
+  "/introspect": { POST: introspect },
   "/healthz": { GET: healthz },
   "/readyz": { GET: readyz },
   "/openapi.json": { GET: openApi },

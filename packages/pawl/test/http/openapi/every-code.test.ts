@@ -30,6 +30,19 @@ const unprovoked: Readonly<Record<string, string>> = {
   "pollSecurityEvents internal_error": "the same list comes first",
   "getOpenApi internal_error": "only a fault of Pawl itself, in what makes the document",
   "getDocs internal_error": "only a fault of Pawl itself, in what makes the page",
+  "getAuthorizationServer internal_error": "only a fault of Pawl itself: nothing is asked for it",
+  ...Object.fromEntries(
+    ["refresh_token_unknown", "refresh_token_reused", "refresh_token_superseded"].map((code) => [
+      `refreshByOAuth ${code}`,
+      "is provoked, with what becomes of the session, in oauth/token-refusals.test.ts",
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["session_expired", "session_revoked"].map((code) => [
+      `refreshByOAuth ${code}`,
+      "is provoked, for each reason, in oauth/token-refusals.test.ts",
+    ]),
+  ),
 };
 
 interface Scene {
@@ -74,9 +87,21 @@ function rightRequest(operationId: string, { refreshToken, tokens }: Held): Sent
     createLoginTicket: { headers: bearer(serviceOne), body: { subject: "usr_ada" } },
     getRevocations: { headers: bearer(verifierOne) },
     pollSecurityEvents: { headers: bearer(verifierTwo), body: { returnImmediately: true } },
+    refreshByOAuth: form({ grant_type: "refresh_token", refresh_token: refreshToken }),
+    revokeByOAuth: form({ token: refreshToken }),
+    introspect: form({ token: tokens.access_token }, bearer(verifierOne)),
   };
   return sent[operationId] ?? { headers: bearer(tokens.access_token) };
 }
+
+/** What OAuth clients send. */
+function form(parameters: Record<string, string>, headers: Readonly<Record<string, string>> = {}): Sent {
+  const type = { "Content-Type": "application/x-www-form-urlencoded" };
+  return { headers: { ...headers, ...type }, body: new URLSearchParams(parameters).toString() };
+}
+
+const isForm = (operationId: string): boolean =>
+  ["refreshByOAuth", "revokeByOAuth", "introspect"].includes(operationId);
 
 type Ask = (site: Site, sent: Sent) => Promise<Answer>;
 
@@ -85,9 +110,12 @@ const generally: Partial<
   Record<Code, (ask: Ask, scene: Scene, right: Sent, operationId: string) => Promise<Answer>>
 > = {
   invalid_request: (ask, { site }, { headers, body }, id) =>
-    body !== undefined || ["refresh", "logout"].includes(id)
-      ? ask(site, { headers: { ...headers, "Content-Type": "application/json" }, body: "{" })
-      : ask(site, { headers: { Authorization: "Bearer a b" } }),
+    isForm(id)
+      ? ask(site, { ...(headers === undefined ? {} : { headers }), body: "a=1&a=1" })
+      : body !== undefined || ["refresh", "logout"].includes(id)
+        ? ask(site, { headers: { ...headers, "Content-Type": "application/json" }, body: "{" })
+        : ask(site, { headers: { Authorization: "Bearer a b" } }),
+  invalid_client: (ask, { site }) => ask(site, form({ ...everyGrant, client_id: "another" })),
   content_too_large: (ask, { site }, { headers }) =>
     ask(site, { headers: { ...headers, "Content-Type": "application/json" }, body: "x".repeat(20_000) }),
   unsupported_media_type: (ask, { site }, { headers }) =>
@@ -112,6 +140,9 @@ const generally: Partial<
   internal_error: async (ask, { failing }, right) => ask(await failing(new Error("a fault")), right),
   store_unavailable: async (ask, { failing }, right) => ask(await failing(new StoreError("is away")), right),
 };
+
+/** What each of the OAuth routes needs, at once: what they do not know is ignored. */
+const everyGrant = { grant_type: "refresh_token", refresh_token: "x", token: "x" };
 
 const pairs = [...routeTable].flatMap(([path, methods]) =>
   [...methods.keys()].flatMap((method) => {
@@ -140,6 +171,9 @@ test("what is not provoked is declared", () => {
 });
 
 test("a way that is not general belongs to one operation, so it cannot be mistaken for another’s", () => {
-  const special = pairs.filter(({ code }) => generally[code] === undefined).map(({ code }) => code);
+  const special = pairs
+    .filter(({ operationId, code }) => unprovoked[`${operationId} ${code}`] === undefined)
+    .filter(({ code }) => generally[code] === undefined)
+    .map(({ code }) => code);
   expect(new Set(special).size).toBe(special.length);
 });

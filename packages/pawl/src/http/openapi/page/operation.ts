@@ -2,7 +2,7 @@ import type { JsonSchema } from "../../operations/operation.ts";
 import type { ContentObject, OpenApiDocument, OperationObject, ResponseObject } from "../document.ts";
 import { exampleCall } from "./example-call.ts";
 import { type Html, html, joined, nothing } from "./html.ts";
-import { problemList, problemType } from "./problems.ts";
+import { isFailure, problemList } from "./problems.ts";
 import { alternativesOf, definition, exampleOf, memberList, nameOf, typeOf } from "./schema.ts";
 import { words } from "./words.ts";
 
@@ -87,9 +87,9 @@ ${example === undefined ? nothing : html`<details><summary>Example</summary><pre
 
 /** Problems stand in a list of their own. */
 function withoutProblems(content: ContentObject): ContentObject {
-  return Object.fromEntries(Object.entries(content).filter(([type]) => type !== problemType));
+  return Object.fromEntries(Object.entries(content).filter(([, media]) => !isFailure(media)));
 }
 
 function isOfProblemsAlone({ content = {} }: ResponseObject): boolean {
-  return problemType in content && Object.keys(content).length === 1;
+  return Object.keys(content).length > 0 && Object.values(content).every(isFailure);
 }

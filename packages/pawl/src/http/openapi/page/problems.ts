@@ -1,5 +1,5 @@
 import { type ClientAction, type Code, codes } from "../../../protocol/codes.ts";
-import type { OperationObject, ResponseObject } from "../document.ts";
+import type { MediaTypeObject, OperationObject, ResponseObject } from "../document.ts";
 import { type Html, html, joined, nothing } from "./html.ts";
 import { words } from "./words.ts";
 
@@ -10,23 +10,28 @@ const whatToDo: Readonly<Record<ClientAction, string>> = {
   report: "Tell whoever asked: sent again as it is, it will fail again.",
 };
 
-/** Stands in a list of its own. */
-export const problemType = "application/problem+json";
+/** Whether a body is a failure, of whatever shape; those stand in a list of their own. */
+export function isFailure(media: MediaTypeObject): boolean {
+  return codesIn(media).length > 0;
+}
 
 /** The codes that an answer may have. */
 function problemsOf({ content = {} }: ResponseObject): Code[] {
-  const { allOf } = content[problemType]?.schema ?? {};
+  return Object.values(content).flatMap(codesIn);
+}
+
+function codesIn({ schema: { allOf } }: MediaTypeObject): Code[] {
   const enums = Array.isArray(allOf) ? allOf.flatMap((part) => part?.properties?.code?.enum ?? []) : [];
   return enums.filter((code): code is Code => Object.hasOwn(codes, code));
 }
 
 /** Every problem of an operation, with what to do about it. */
 export function problemList(responses: OperationObject["responses"]): Html {
-  const rows = Object.values(responses)
-    .flatMap(problemsOf)
+  const rows = Object.entries(responses)
+    .flatMap(([status, answer]) => problemsOf(answer).map((code) => ({ status, code })))
     .map(
-      (code) =>
-        html`<div><dt><span class="status-code">${codes[code].status}</span> <a href="#problem-${code}"><code>${code}</code></a></dt><dd>${words(codes[code].title)}</dd></div>`,
+      ({ status, code }) =>
+        html`<div><dt><span class="status-code">${status}</span> <a href="#problem-${code}"><code>${code}</code></a></dt><dd>${words(codes[code].title)}</dd></div>`,
     );
   return rows.length === 0 ? nothing : html`<h4>Problems</h4><dl class="members problems">${rows}</dl>`;
 }
