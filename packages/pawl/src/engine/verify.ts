@@ -40,10 +40,7 @@ export function createVerify(ctx: EngineContext): Verify {
   }
 
   async function check(token: string, ring: KeyRing): Promise<AccessTokenClaims> {
-    let verification = verifyWith(ctx, token, ring);
-    if (verification.kind === "unknown-key") {
-      verification = verifyWith(ctx, token, await ctx.signingKeys.reread());
-    }
+    const verification = await verifyWith(ctx, token, ring);
     if (verification.kind !== "verified") throw new SessionError("access_token_invalid");
     // Handed to every request that brings the token, so none of them may change them.
     const claims = deepFreeze(verification.claims);
@@ -72,21 +69,35 @@ export function createVerify(ctx: EngineContext): Verify {
 
 /**
  * The session that an access token of ours names, expired or not; for logout, which must work with an expired
- * one. `undefined` if the token was never ours.
+ * one. `undefined` if the token was never ours. A key that another node has made just now is looked for, so that no logout
+ * is answered that ends nothing.
+ *
+ * @throws StoreError where the keys could not be looked for.
  */
 export async function sessionOfAccessToken(ctx: EngineContext, token: string): Promise<string | undefined> {
   const ring = ctx.signingKeys.loaded() ?? (await ctx.signingKeys.ring());
-  const verification = verifyWith(ctx, token, ring, Number.POSITIVE_INFINITY);
+  const verification = await verifyWith(ctx, token, ring, Number.POSITIVE_INFINITY);
   return verification.kind === "verified" ? verification.claims.sid : undefined;
 }
 
-/** No tolerance for expiry by default: issuer and verifier share a process here, or at least a store. */
-function verifyWith(ctx: EngineContext, token: string, ring: KeyRing, expiryToleranceMs = 0): Verification {
-  return verifyAccessToken(token, ring, {
+/**
+ * By the ring, and for a key that it does not have by the ring as it is now. No tolerance for expiry by default: issuer and
+ * verifier share a process here, or at least a store.
+ */
+async function verifyWith(
+  ctx: EngineContext,
+  token: string,
+  ring: KeyRing,
+  expiryToleranceMs = 0,
+): Promise<Verification> {
+  const expected = {
     issuer: ctx.issuer,
     audience: ctx.audience,
     now: ctx.clock(),
     clockToleranceMs: ctx.policy.clockToleranceMs,
     expiryToleranceMs,
-  });
+  };
+  const verification = verifyAccessToken(token, ring, expected);
+  if (verification.kind !== "unknown-key") return verification;
+  return verifyAccessToken(token, await ctx.signingKeys.reread(), expected);
 }

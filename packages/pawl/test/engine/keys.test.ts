@@ -54,6 +54,14 @@ describe("rotate", () => {
     }
   });
 
+  test("with now keeps no other node from naming the session that its tokens log out", async () => {
+    const { one, two } = twoNodes();
+    await two.pawl.ready();
+    await one.pawl.keys.rotate({ now: true });
+    const { accessToken, session } = await one.pawl.create(ada.subject);
+    expect(await two.pawl.sessionOfAccessToken(accessToken)).toBe(session.sid);
+  });
+
   test("by many at the same moment fails for nobody", async () => {
     const { one, two, store } = twoNodes();
     await one.pawl.ready();
