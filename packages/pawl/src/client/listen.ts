@@ -10,7 +10,7 @@ type Source = Partial<Pick<EventTarget, "addEventListener" | "removeEventListene
 export function listen(
   source: Source,
   types: readonly string[],
-  listener: (event: Event & { readonly persisted?: boolean }) => void,
+  listener: (event: Event & Partial<Pick<PageTransitionEvent, "persisted"> & StorageEvent>) => void,
   capture = false,
 ): () => void {
   for (const type of types) source?.addEventListener?.(type, listener, capture);

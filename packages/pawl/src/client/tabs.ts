@@ -66,6 +66,8 @@ export function listenToTabs(core: Core, ask: Ask, { heard, wake }: Pick<Recover
 
   core.stops.push(
     listen(globalThis, ["pageshow"], show),
+    // Told of a login while the tombstone still stood for it, this tab has stayed signed out.
+    tombstone.whenCleared(() => state.get() === signedOut && changed()),
     () => timers.clear(timer),
     () => channel?.close(),
   );

@@ -1,3 +1,5 @@
+import { listen } from "./listen.ts";
+
 /**
  * Remembers, across page loads, that the user logged out and the server has not confirmed it yet: the cookie, which
  * no script can delete, would otherwise sign the user in again. Holds no secret, and nothing of the user.
@@ -7,6 +9,11 @@ export interface Tombstone {
   stands(): boolean | undefined;
   raise(): void;
   clear(): void;
+  /**
+   * Calls when another tab has cleared it and this one can see that. What another process has written comes by a way of its
+   * own, which may be slower than that of the message that tells of it.
+   */
+  whenCleared(listener: () => void): () => void;
 }
 
 /** In the local storage of this origin, where there is one that may be used. */
@@ -24,5 +31,9 @@ export function createTombstone(name: string): Tombstone {
     stands: () => stored((storage) => storage.getItem(name) !== null),
     raise: () => stored((storage) => storage.setItem(name, "")),
     clear: () => stored((storage) => storage.removeItem(name)),
+    whenCleared: (listener) =>
+      listen(globalThis, ["storage"], ({ key, newValue }) => {
+        if (key === name && newValue === null) listener();
+      }),
   };
 }

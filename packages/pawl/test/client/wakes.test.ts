@@ -126,7 +126,7 @@ test("close() stops listening", async () => {
   expect(server.arrived).toEqual([]);
 });
 
-test("the three events, pagehide and pageshow are all that a client without its live part listens to", async () => {
+test("the three events, pagehide, pageshow and storage are all that a client without its live part listens to", async () => {
   const before = { add: globalThis.addEventListener, remove: globalThis.removeEventListener };
   const listening: string[] = [];
   globalThis.addEventListener = (...[type, listener]: [string, unknown]) => {
@@ -142,7 +142,7 @@ test("the three events, pagehide and pageshow are all that a client without its 
     globalThis.removeEventListener = before.remove;
   });
   const { client } = await signedInClient(apart);
-  expect(listening.toSorted()).toEqual(["focus", "online", "pagehide", "pageshow", "pageshow"]);
+  expect(listening.toSorted()).toEqual(["focus", "online", "pagehide", "pageshow", "pageshow", "storage"]);
   client.close();
   expect(listening).toEqual([]);
 });
